@@ -1,0 +1,168 @@
+package state
+
+import "strings"
+
+// MaskText masks what in a free text looks like a bank account or the number of
+// a card: country and last four, or the last four, stay. A text without any is
+// returned as it is, without an allocation.
+func MaskText(s string) string {
+	if !manyDigits(s) {
+		return s
+	}
+	var b strings.Builder
+	done := 0
+	for i := 0; i < len(s); {
+		if !alnum(s[i]) {
+			i++
+			continue
+		}
+		end, masked := secretAt(s, i)
+		if masked == "" {
+			for i < len(s) && wordByte(s[i]) {
+				i++
+			}
+			continue
+		}
+		b.WriteString(s[done:i])
+		b.WriteString(masked)
+		i, done = end, end
+	}
+	if done == 0 {
+		return s
+	}
+	b.WriteString(s[done:])
+	return b.String()
+}
+
+// manyDigits reports a text with enough digits for an account.
+func manyDigits(s string) bool {
+	n := 0
+	for i := 0; i < len(s) && n < minAccount; i++ {
+		if digit(s[i]) {
+			n++
+		}
+	}
+	return n >= minAccount
+}
+
+// minAccount is how many digits the shortest masked number has.
+const minAccount = 11
+
+// secretAt reads an account or a card that begins at i, and says where it ends;
+// "" for anything else.
+func secretAt(s string, i int) (end int, masked string) {
+	compact, ends := squeeze(s, i)
+	if n := ibanLength(compact); n > 0 && ends[3] == i+4 {
+		return ends[n-1], maskIBAN(compact[:n])
+	}
+	digits := 0
+	for digits < len(compact) && digit(compact[digits]) {
+		digits++
+	}
+	for n := min(digits, 19); n >= 14; n-- {
+		whole := ends[n-1] == len(s) || !wordByte(s[ends[n-1]])
+		if whole && (luhn(compact[:n]) || n == 16 && strings.HasPrefix(compact, "9276")) {
+			return ends[n-1], maskEnd(compact[:n])
+		}
+	}
+	return 0, ""
+}
+
+// squeeze collects the letters and digits from i on without the single spaces
+// and hyphens that group them, and where each ends in s.
+func squeeze(s string, i int) (compact string, ends []int) {
+	const longest = 40
+	var b [longest]byte
+	n := 0
+	for ; i < len(s) && n < longest; i++ {
+		switch {
+		case alnum(s[i]):
+			b[n] = s[i]
+			n++
+			ends = append(ends, i+1)
+		case (s[i] == ' ' || s[i] == '-') && n > 0 && i+1 < len(s) && alnum(s[i+1]):
+		default:
+			return string(b[:n]), ends
+		}
+	}
+	return string(b[:n]), ends
+}
+
+// ibanLength is how long the IBAN is that a text begins with; 0 for none. One
+// of digits alone is taken by its form, another only by its check digits: an
+// order number may look like it.
+func ibanLength(s string) int {
+	const shortest, longest = 15, 34
+	if len(s) < shortest || !letter(s[0]) || !letter(s[1]) || !digit(s[2]) || !digit(s[3]) {
+		return 0
+	}
+	upper := strings.ToUpper(s)
+	for n := min(len(s), longest); n >= shortest; n-- {
+		if mod97(upper[:n]) == 1 {
+			return n
+		}
+	}
+	n := 4
+	for n < min(len(s), longest) && digit(s[n]) {
+		n++
+	}
+	if n < shortest {
+		return 0
+	}
+	return n
+}
+
+// mod97 is the checksum of an IBAN, 1 for a right one.
+func mod97(iban string) int {
+	sum := 0
+	for _, c := range []byte(iban[4:] + iban[:4]) {
+		if digit(c) {
+			sum = (sum*10 + int(c-'0')) % 97
+		} else {
+			sum = (sum*100 + int(c-'A') + 10) % 97
+		}
+	}
+	return sum
+}
+
+// luhn checks the last digit of a card's number.
+func luhn(digits string) bool {
+	sum := 0
+	for i := range len(digits) {
+		d := int(digits[len(digits)-1-i] - '0')
+		if i%2 == 1 {
+			if d *= 2; d > 9 {
+				d -= 9
+			}
+		}
+		sum += d
+	}
+	return sum%10 == 0
+}
+
+// maskIBAN keeps country and last four of an account.
+func maskIBAN(s string) string {
+	s = strings.Map(func(r rune) rune {
+		if r == ' ' || r == '-' {
+			return -1
+		}
+		return r
+	}, s)
+	if len(s) < 8 || !letter(s[0]) || !letter(s[1]) {
+		return maskEnd(s)
+	}
+	return s[:2] + maskEnd(s)
+}
+
+// maskEnd keeps the last four characters of at least eight.
+func maskEnd(s string) string {
+	runes := []rune(s)
+	if len(runes) < 8 {
+		return Masked
+	}
+	return Masked + string(runes[len(runes)-4:])
+}
+
+func digit(c byte) bool  { return c >= '0' && c <= '9' }
+func letter(c byte) bool { return c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z' }
+func alnum(c byte) bool  { return digit(c) || letter(c) }
