@@ -9,7 +9,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 )
 
@@ -94,9 +93,9 @@ func readPage[T any](r *reader, page *Page[T]) error {
 		case "count":
 			err = readCount(r, page)
 		case "scroll_id":
-			err = json.UnmarshalDecode(r.in, &page.ScrollID)
+			err = r.read(&page.ScrollID)
 		case "result":
-			err = json.UnmarshalDecode(r.in, &page.Result)
+			err = r.read(&page.Result)
 		case "meta":
 			page.Meta, err = r.in.ReadValue()
 			page.Meta = bytes.Clone(page.Meta)
@@ -116,16 +115,15 @@ func readPage[T any](r *reader, page *Page[T]) error {
 	return nil
 }
 
+// readCount reads the number of matches; one that is no number is not known.
 func readCount[T any](r *reader, page *Page[T]) error {
-	before := len(r.drift)
 	var count *int64
-	if err := json.UnmarshalDecode(r.in, &count); err != nil {
+	if err := r.read(&count); err != nil {
 		return err
 	}
-	if count != nil && len(r.drift) == before {
+	if count != nil {
 		page.Total, page.HasTotal = int(*count), true
 	}
-	r.drift = r.drift[:before]
 	return nil
 }
 
@@ -175,20 +173,12 @@ func readItem[T any](r *reader) (Item[T], error) {
 	var item Item[T]
 	r.begin()
 	start := r.in.InputOffset()
-	err := json.UnmarshalDecode(r.in, &item.Value)
-	if _, mismatch := errors.AsType[*json.SemanticError](err); mismatch {
-		// Only what no hook knows comes here, such as a number beyond all types.
-		var zero T
-		item.Value = zero
-		r.drift = append(r.drift, "")
-		err = r.skipRest()
-	}
-	if err != nil {
+	if err := r.read(&item.Value); err != nil {
 		return item, err
 	}
 	raw := bytes.TrimLeft(r.body[start:r.in.InputOffset()], ", :\t\r\n")
 	item.Raw = bytes.Clone(raw)
-	item.Drift = r.takeDrift()
+	item.Drift = r.drift
 	return item, nil
 }
 

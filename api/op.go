@@ -8,8 +8,6 @@ import (
 	"iter"
 	"net/url"
 	"strings"
-
-	"github.com/go-json-experiment/json/jsontext"
 )
 
 // Effect is what an operation does on the server. It alone decides whether a
@@ -33,8 +31,8 @@ func (e Effect) String() string {
 // says nothing.
 type None struct{}
 
-// UnmarshalJSONFrom takes any answer: what it says does not matter.
-func (*None) UnmarshalJSONFrom(dec *jsontext.Decoder) error { return dec.SkipValue() }
+// read takes any answer: what it says does not matter.
+func (*None) read(r *reader) error { return r.in.SkipValue() }
 
 // Op is one operation of the reference: its verb, its path below /api/v2 with
 // {placeholders}, and its effect. In is the body it sends, Out what it answers.

@@ -4,9 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"strings"
-
-	"github.com/go-json-experiment/json"
-	"github.com/go-json-experiment/json/jsontext"
 )
 
 // maxReason is how long the reason of a refund may be, in characters.
@@ -62,15 +59,14 @@ type cancelAnswer struct {
 	Result *cancelDetails `json:"result,omitempty"`
 }
 
-// UnmarshalJSONFrom takes every form of the answer.
-func (c *CancelResult) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	var answers []cancelAnswer
+// read takes every form of the answer.
+func (c *CancelResult) read(r *reader) error {
+	answers := make([]cancelAnswer, 1)
 	var err error
-	if dec.PeekKind() == '{' {
-		answers = make([]cancelAnswer, 1)
-		err = json.UnmarshalDecode(dec, &answers[0])
+	if r.in.PeekKind() == '[' {
+		err = r.read(&answers)
 	} else {
-		err = json.UnmarshalDecode(dec, &answers)
+		err = r.read(&answers[0])
 	}
 	*c = CancelResult{}
 	for _, a := range answers {
@@ -150,13 +146,13 @@ type ShippingURL struct {
 	URL string `json:"url"`
 }
 
-// UnmarshalJSONFrom takes a string too.
-func (u *ShippingURL) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	if dec.PeekKind() == '"' {
-		return json.UnmarshalDecode(dec, &u.URL)
+// read takes a string too.
+func (u *ShippingURL) read(r *reader) error {
+	if r.in.PeekKind() == '"' {
+		return r.read(&u.URL)
 	}
 	type object ShippingURL // without this method
-	return json.UnmarshalDecode(dec, (*object)(u))
+	return r.read((*object)(u))
 }
 
 // CrowdFunding sums up the payments of a project, in minor units.

@@ -99,6 +99,27 @@ func (t *Time) UnmarshalJSON(b []byte) error {
 	return nil
 }
 
+// read is UnmarshalJSON for answers; an object or a boolean is drift.
+func (t *Time) read(r *reader) error {
+	raw, err := r.in.ReadValue()
+	if err != nil {
+		return err
+	}
+	*t = Time{}
+	switch raw.Kind() {
+	case '"':
+		*t = ParseTime(string(r.unquote(raw)))
+	case '0':
+		if string(raw) != "0" {
+			*t = Time{Text: string(raw)}
+		}
+	case 'n':
+	default:
+		r.mismatch()
+	}
+	return nil
+}
+
 // MarshalText is the wire's form, for logs and keys.
 func (t Time) MarshalText() ([]byte, error) { return []byte(t.String()), nil }
 
