@@ -1,0 +1,157 @@
+package state
+
+import "tresen/state/text"
+
+// Action is an intention of the operator. Package keymap binds keys to actions,
+// the palette and the help list them, [App.Handle] carries them out.
+type Action string
+
+// Mode says which keys mean something now: one bit for each kind of layer that
+// can be on top.
+type Mode uint
+
+// The modes. A key is looked up in the mode of the topmost layer.
+const (
+	ModeList   Mode = 1 << iota // the table
+	ModeDetail                  // one object
+	ModeText                    // text to scroll: raw JSON, exact request
+	ModeMenu                    // a list to choose from, no editor
+	ModeLine                    // an editor of one line: search, filter, palette, help
+	ModeAmount                  // a form field that takes no letters: x is free there
+	ModeWords                   // a form field that takes any text
+)
+
+// Sets of modes that many actions share.
+const (
+	ModeBrowse = ModeList | ModeDetail
+	ModeForm   = ModeAmount | ModeWords
+	ModeEdit   = ModeLine | ModeForm
+	ModeCalm   = ModeList | ModeDetail | ModeText | ModeMenu // no editor is open
+	ModeAny    = ModeCalm | ModeEdit
+)
+
+// The actions. Their table below says where they work and what they are called.
+const (
+	Up           Action = "up"
+	Down         Action = "down"
+	PageUp       Action = "page-up"
+	PageDown     Action = "page-down"
+	HalfUp       Action = "half-page-up"
+	HalfDown     Action = "half-page-down"
+	First        Action = "first"
+	Last         Action = "last"
+	Left         Action = "columns-left"
+	Right        Action = "columns-right"
+	Open         Action = "open"
+	Back         Action = "back"
+	Close        Action = "close"
+	Interrupt    Action = "interrupt"
+	Accept       Action = "accept"
+	NextField    Action = "next-field"
+	PrevField    Action = "previous-field"
+	GoTo         Action = "go-to"
+	Search       Action = "search"
+	FilterRows   Action = "filter"
+	SortMenu     Action = "sort"
+	ColumnMenu   Action = "columns"
+	ShowNew      Action = "show-new"
+	Refresh      Action = "refresh"
+	Watch        Action = "watch"
+	Mark         Action = "mark"
+	MarkRange    Action = "mark-range"
+	CopyMenu     Action = "copy"
+	RefundAction Action = "refund"
+	ExactRequest Action = "exact-request"
+	Pane         Action = "pane"
+	Zoom         Action = "zoom"
+	RawJSON      Action = "raw-json"
+	RequestLog   Action = "request-log"
+	OpenIntents  Action = "open-intents"
+	HistoryBack  Action = "history-back"
+	HistoryNext  Action = "history-forward"
+	PreviousView Action = "previous-view"
+	Unlock       Action = "unlock-writes"
+	Help         Action = "help"
+	Palette      Action = "palette"
+	RedrawAction Action = "redraw"
+)
+
+// ActionSpec describes an action to the help, the palette and the footer.
+type ActionSpec struct {
+	Action Action
+	Title  text.Key
+	Modes  Mode
+	// Footer orders the action among the hints of the bottom line, 1 first; 0
+	// keeps it out of them.
+	Footer int
+	// Silent keeps an action out of the palette: it makes no sense there.
+	Silent bool
+	// why says why the action cannot be done now; nil or a zero Msg: it can.
+	why func(*App) text.Msg
+}
+
+// Actions lists every action in the order of the help.
+var Actions = []ActionSpec{
+	{Action: Open, Title: text.DoOpen, Modes: ModeCalm, Footer: 1, Silent: true},
+	{Action: Accept, Title: text.DoAccept, Modes: ModeEdit, Footer: 1, Silent: true},
+	{Action: Back, Title: text.DoBack, Modes: ModeAny, Footer: 2, Silent: true},
+	{Action: NextField, Title: text.DoNextField, Modes: ModeEdit | ModeDetail, Silent: true},
+	{Action: PrevField, Title: text.DoPrevField, Modes: ModeForm, Silent: true},
+	{Action: Search, Title: text.DoSearch, Modes: ModeBrowse, Footer: 3},
+	{Action: FilterRows, Title: text.DoFilter, Modes: ModeList, Footer: 4},
+	{Action: RefundAction, Title: text.DoRefund, Modes: ModeBrowse, Footer: 5, why: (*App).whyNoRefund},
+	{Action: ExactRequest, Title: text.DoExactRequest, Modes: ModeAmount, Footer: 6, Silent: true},
+	{Action: OpenIntents, Title: text.DoOpenIntents, Modes: ModeBrowse, why: (*App).whyNoIntents},
+	{Action: SortMenu, Title: text.DoSort, Modes: ModeList, Footer: 7},
+	{Action: ColumnMenu, Title: text.DoColumns, Modes: ModeList},
+	{Action: ShowNew, Title: text.DoShowNew, Modes: ModeList, why: (*App).whyNothingNew},
+	{Action: Refresh, Title: text.DoRefresh, Modes: ModeBrowse},
+	{Action: Watch, Title: text.DoWatch, Modes: ModeList},
+	{Action: Mark, Title: text.DoMark, Modes: ModeList | ModeMenu, Silent: true},
+	{Action: MarkRange, Title: text.DoMarkRange, Modes: ModeList, Silent: true},
+	{Action: CopyMenu, Title: text.DoCopy, Modes: ModeBrowse, Footer: 8, why: (*App).whyNoObject},
+	{Action: RawJSON, Title: text.DoRawJSON, Modes: ModeBrowse, why: (*App).whyNoObject},
+	{Action: Pane, Title: text.DoPane, Modes: ModeList, why: (*App).whyNoPane},
+	{Action: Zoom, Title: text.DoZoom, Modes: ModeList, why: (*App).whyNoPane},
+	{Action: Unlock, Title: text.DoUnlock, Modes: ModeBrowse, why: (*App).whyNoLock},
+	{Action: HistoryBack, Title: text.DoHistoryBack, Modes: ModeList, why: (*App).whyNoOlder},
+	{Action: HistoryNext, Title: text.DoHistoryNext, Modes: ModeList, why: (*App).whyNoNewer},
+	{Action: PreviousView, Title: text.DoPreviousView, Modes: ModeList},
+	{Action: RequestLog, Title: text.DoRequestLog, Modes: ModeBrowse},
+	{Action: Palette, Title: text.DoPalette, Modes: ModeCalm, Silent: true},
+	{Action: Help, Title: text.DoHelp, Modes: ModeCalm, Footer: 9},
+	{Action: Up, Title: text.DoUp, Modes: ModeAny, Silent: true},
+	{Action: Down, Title: text.DoDown, Modes: ModeAny, Silent: true},
+	{Action: PageUp, Title: text.DoPageUp, Modes: ModeAny, Silent: true},
+	{Action: PageDown, Title: text.DoPageDown, Modes: ModeAny, Silent: true},
+	{Action: HalfUp, Title: text.DoHalfUp, Modes: ModeCalm, Silent: true},
+	{Action: HalfDown, Title: text.DoHalfDown, Modes: ModeCalm, Silent: true},
+	{Action: First, Title: text.DoFirst, Modes: ModeCalm, Silent: true},
+	{Action: Last, Title: text.DoLast, Modes: ModeCalm, Silent: true},
+	{Action: Left, Title: text.DoLeft, Modes: ModeCalm, Silent: true},
+	{Action: Right, Title: text.DoRight, Modes: ModeCalm, Silent: true},
+	{Action: GoTo, Title: text.DoGoTo, Modes: ModeBrowse, Silent: true},
+	{Action: RedrawAction, Title: text.DoRedraw, Modes: ModeAny},
+	{Action: Close, Title: text.DoClose, Modes: ModeCalm, Footer: 10},
+	{Action: Interrupt, Title: text.DoInterrupt, Modes: ModeAny, Silent: true},
+}
+
+var actionByName = func() map[Action]*ActionSpec {
+	m := make(map[Action]*ActionSpec, len(Actions))
+	for i := range Actions {
+		m[Actions[i].Action] = &Actions[i]
+	}
+	return m
+}()
+
+// Spec finds the description of an action, nil for one that does not exist.
+func Spec(a Action) *ActionSpec { return actionByName[a] }
+
+// Why says why an action cannot be done now, in a sentence. A zero Msg: it can.
+func (a *App) Why(action Action) text.Msg {
+	spec := actionByName[action]
+	if spec == nil || spec.why == nil {
+		return text.Msg{}
+	}
+	return spec.why(a)
+}

@@ -1,0 +1,197 @@
+package state
+
+import (
+	"time"
+
+	"tresen/api"
+	"tresen/state/text"
+)
+
+// ServerKind is what is behind the screen: what a mistake would cost.
+type ServerKind uint8
+
+// The kinds of server.
+const (
+	Sandbox ServerKind = iota // ours, in this program; nothing is real
+	Test                // the provider's test system
+	Live                // real money
+)
+
+// Env says where and who: the first line of every screen.
+type Env struct {
+	Kind     ServerKind
+	Host     string
+	Merchant string // empty until the server said it
+	Operator string
+	Lang     *text.Lang
+	Zone     *time.Location
+	ASCII    bool // no character beyond ASCII in the frame
+	// NoWrites says why nothing can be written here at all (the journal cannot
+	// be opened); zero where it can.
+	NoWrites text.Msg
+}
+
+// App is one screen: everything it knows. It is changed by [App.Handle] only;
+// views read it.
+type App struct {
+	Env           Env
+	Width, Height int
+	Now           time.Time
+
+	// Current is the view on screen, previous the one before it.
+	Current  *View
+	previous *View
+	views    map[string]*View
+	// Layers lie over the table, the last one on top.
+	Layers []Layer
+	// Line is the editor of the search or filter line, nil while closed.
+	Line *LineEditor
+
+	Toasts  []Toast
+	Log     []api.Exchange // newest last, bounded
+	Intents Intents
+	Offline Offline
+	// UnlockedUntil is when writes to LIVE lock themselves again.
+	UnlockedUntil time.Time
+	PaneHidden    bool
+	Zoomed        bool
+	// Peek is the object that the pane shows: it follows the cursor once it
+	// rests.
+	Peek *Object
+
+	rev      uint64
+	tickets  Ticket
+	objects  objectCache
+	peekFor  string
+	peekWant Ticket
+	restAt   time.Time
+	watching Ticket
+	watchAt  time.Time
+}
+
+// View is a resource on screen with the searches visited in it.
+type View struct {
+	Res   *Resource
+	Lists []*List // history, bounded
+	At    int     // the list shown
+	// Pending is a search on its way: the old rows stay until it brings some.
+	Pending *List
+	Hidden  map[int]bool // columns not shown, by index
+}
+
+// List is the search that is shown.
+func (v *View) List() *List { return v.Lists[v.At] }
+
+// New makes a screen that stands on its first view. Its first effects come from
+// the first event, which must be a [Ticked].
+func New(env Env) *App {
+	if env.Lang == nil {
+		env.Lang = text.For("en")
+	}
+	if env.Zone == nil {
+		env.Zone = time.UTC
+	}
+	a := &App{Env: env, Width: 80, Height: 24, views: map[string]*View{}}
+	a.Current = a.view(Resources[0])
+	return a
+}
+
+// Rev changes with everything that may change the picture.
+func (a *App) Rev() uint64 { return a.rev }
+
+// Handle takes an event and says what is to be done about it.
+func (a *App) Handle(event Event) []Effect {
+	a.rev++
+	switch e := event.(type) {
+	case Ticked:
+		return a.ticked(e)
+	case Resized:
+		a.Width, a.Height = e.Width, e.Height
+		a.list().reveal(a.Layout().Rows)
+		return a.more(a.list())
+	case Acted:
+		return a.acted(e)
+	case Edited:
+		return a.edited(e)
+	case Found:
+		return a.found(e)
+	case Scanned:
+		return a.scanned(e)
+	case Counted:
+		return a.counted(e)
+	case Got:
+		return a.got(e)
+	case BaselineRead:
+		return a.baselineRead(e)
+	case RefundMoved:
+		return a.refundMoved(e)
+	case Exchanged:
+		return a.exchanged(e)
+	}
+	return nil
+}
+
+// ticked moves the time on and does what was due.
+func (a *App) ticked(e Ticked) []Effect {
+	first := a.Now.IsZero()
+	if !first && !e.Beat && a.Now.Unix() == e.Now.Unix() {
+		a.rev-- // nothing on the screen shows parts of a second
+	}
+	a.Now = e.Now
+	a.expireToasts()
+	var effects []Effect
+	if first || e.Beat {
+		effects = append(effects, Wake{After: e.Now.Truncate(time.Second).Add(time.Second).Sub(e.Now), Beat: true})
+	}
+	if first {
+		effects = append(effects, a.open(a.list())...)
+	}
+	effects = append(effects, a.retry()...)
+	effects = append(effects, a.rested()...)
+	return append(effects, a.watched()...)
+}
+
+// ticket makes a new ticket.
+func (a *App) ticket() Ticket {
+	a.tickets++
+	return a.tickets
+}
+
+func (a *App) list() *List { return a.Current.List() }
+
+// view finds or makes the view of a resource.
+func (a *App) view(res *Resource) *View {
+	v := a.views[res.Name]
+	if v == nil {
+		v = &View{Res: res, Hidden: map[int]bool{}, Lists: []*List{newList(res, "", emptySearch(), res.Order)}}
+		a.views[res.Name] = v
+	}
+	return v
+}
+
+// lists walks every list that an answer could belong to.
+func (a *App) lists(yield func(*View, *List) bool) {
+	for _, v := range a.views {
+		for _, l := range v.Lists {
+			if !yield(v, l) {
+				return
+			}
+		}
+		if v.Pending != nil && !yield(v, v.Pending) {
+			return
+		}
+	}
+}
+
+// exchanged keeps the last requests for the log.
+func (a *App) exchanged(e Exchanged) []Effect {
+	const kept = 500
+	if len(a.Log) == kept {
+		a.Log = append(a.Log[:0], a.Log[kept/5:]...)
+	}
+	a.Log = append(a.Log, e.Exchange)
+	if _, open := a.Top().(*LogLayer); !open {
+		a.rev-- // nobody looks
+	}
+	return nil
+}

@@ -1,0 +1,90 @@
+package state
+
+import (
+	"time"
+
+	"tresen/api"
+)
+
+// Effect is something to be done in the world, imperative. Whoever carries it
+// out answers with the event named.
+type Effect interface{ effect() }
+
+// Find opens a search; [Found] answers.
+type Find struct {
+	Ticket   Ticket
+	Resource string
+	Query    api.Query
+}
+
+// Next continues a scroll; [Found] answers.
+type Next struct {
+	Ticket   Ticket
+	Resource string
+	ScrollID string
+}
+
+// Count asks how many objects match; [Counted] answers.
+type Count struct {
+	Ticket   Ticket
+	Resource string
+	Q        string
+}
+
+// Get reads one object live; [Got] answers.
+type Get struct {
+	Ticket   Ticket
+	Resource string
+	ID       string
+}
+
+// ScanRows filters and orders a list away from the update loop; [Scanned]
+// answers. Keep is the row under the cursor.
+type ScanRows struct {
+	Ticket   Ticket
+	Snapshot Snapshot
+	Filter   Filter
+	Order    []Order
+	Keep     int32
+}
+
+// Cancel stops the request or scan of a ticket. Nothing answers.
+type Cancel struct{ Ticket Ticket }
+
+// ReadBaseline reads a payment and its checkStatus live; [BaselineRead] answers.
+type ReadBaseline struct {
+	Ticket Ticket
+	ID     string
+}
+
+// SendRefund hands an order to the durable machine that journals and sends it.
+// [RefundMoved] tells of every step it takes.
+type SendRefund struct{ Order RefundOrder }
+
+// Wake asks for a [Ticked] after a while.
+type Wake struct {
+	After time.Duration
+	Beat  bool
+}
+
+// Copy puts text on the operator's clipboard by OSC 52.
+type Copy struct{ Text string }
+
+// Redraw paints the whole screen again.
+type Redraw struct{}
+
+// Quit ends the program.
+type Quit struct{}
+
+func (Find) effect()         {}
+func (Next) effect()         {}
+func (Count) effect()        {}
+func (Get) effect()          {}
+func (ScanRows) effect()     {}
+func (Cancel) effect()       {}
+func (ReadBaseline) effect() {}
+func (SendRefund) effect()   {}
+func (Wake) effect()         {}
+func (Copy) effect()         {}
+func (Redraw) effect()       {}
+func (Quit) effect()         {}

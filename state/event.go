@@ -1,0 +1,109 @@
+package state
+
+import (
+	"time"
+
+	"tresen/api"
+)
+
+// Event is something that happened, in the past tense.
+type Event interface{ event() }
+
+// Ticket binds an answer to its request. Zero is no request.
+type Ticket uint64
+
+// Resized says how many cells the terminal has now.
+type Resized struct{ Width, Height int }
+
+// Ticked says what time it is. Beat marks the one tick a second that keeps the
+// clock of the frame going; others come before input and at asked-for times.
+type Ticked struct {
+	Now  time.Time
+	Beat bool
+}
+
+// Acted is an intention of the operator, from a key or the palette. Arg is what
+// some actions need: the name of the resource to go to.
+type Acted struct {
+	Action Action
+	Arg    string
+}
+
+// Edited says what the one open editor holds now, and where its cursor stands,
+// in runes.
+type Edited struct {
+	Text   string
+	Cursor int
+}
+
+// Object is one object in full, as a page or a read brought it.
+type Object struct {
+	Resource string
+	ID       string
+	Value    any    // *api.PaymentTransaction, … as the resource has it
+	Raw      []byte // as it came, uncleaned
+	Drift    []string
+	At       time.Time
+}
+
+// Page is one batch of a list: the rows for the store, and the same objects in
+// full for the bounded window that is kept of them.
+type Page struct {
+	Rows     []Row
+	Objects  []Object
+	Total    int
+	HasTotal bool
+	ScrollID string
+}
+
+// Found answers [Find] and [Next].
+type Found struct {
+	Ticket Ticket
+	Page   Page
+	Err    error
+}
+
+// Counted answers [Count]: how many objects match now.
+type Counted struct {
+	Ticket Ticket
+	Total  int
+	Err    error
+}
+
+// Got answers [Get].
+type Got struct {
+	Ticket Ticket
+	Object Object
+	Err    error
+}
+
+// Scanned answers [ScanRows]. Pos is where the kept row stands in View, -1 where
+// the filter hid it.
+type Scanned struct {
+	Ticket Ticket
+	View   []int32
+	Pos    int
+}
+
+// BaselineRead answers [ReadBaseline]: the payment and what of it is in effect,
+// read live, and the refunds of ours that look like another one.
+type BaselineRead struct {
+	Ticket   Ticket
+	Object   Object
+	Baseline Baseline
+	Err      error
+}
+
+// Exchanged is one attempt of a request, for the request log.
+type Exchanged struct{ api.Exchange }
+
+func (Resized) event()      {}
+func (Ticked) event()       {}
+func (Acted) event()        {}
+func (Edited) event()       {}
+func (Found) event()        {}
+func (Counted) event()      {}
+func (Got) event()          {}
+func (Scanned) event()      {}
+func (BaselineRead) event() {}
+func (Exchanged) event()    {}

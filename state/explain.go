@@ -1,0 +1,214 @@
+package state
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"time"
+
+	"tresen/api"
+	"tresen/api/query"
+	"tresen/state/text"
+)
+
+// Explanation is an error for a person: what happened, and what to do next.
+type Explanation struct{ What, Hint text.Msg }
+
+// Explain puts an error into words for the operator of this screen.
+func (a *App) Explain(err error) Explanation {
+	e := explain(err)
+	if !e.What.IsZero() && e.What.Key == text.NoConnection {
+		e.What = text.M(text.NoConnectionTo, a.Env.Host)
+	}
+	return e
+}
+
+// explain finds the words for an error by its type; what nobody foresaw is
+// shown in its own.
+func explain(err error) Explanation {
+	if q, ok := errors.AsType[*query.Error](err); ok {
+		return Explanation{What: text.M(text.AtColumn, q.Column, queryProblem(q))}
+	}
+	if amount, ok := errors.AsType[*api.AmountError](err); ok {
+		return Explanation{What: amountProblem(amount)}
+	}
+	if e, ok := errors.AsType[*api.Error](err); ok {
+		return explainAPI(e)
+	}
+	if err == nil {
+		return Explanation{}
+	}
+	return Explanation{What: text.Plain(api.Clean(err.Error()))}
+}
+
+// explainAPI finds the words for a failed request.
+func explainAPI(e *api.Error) Explanation {
+	switch {
+	case api.IsOffline(e):
+		return Explanation{text.M(text.NoConnection), text.M(text.HintConnection)}
+	case api.IsAuth(e):
+		return Explanation{text.M(text.NotSignedIn, serverWords(e)), text.M(text.HintCredentials)}
+	case e.Status == http.StatusForbidden:
+		return Explanation{text.M(text.NotAllowed, serverWords(e)), text.M(text.HintRights)}
+	case e.Status == http.StatusNotFound:
+		return Explanation{text.M(text.NotFound), text.M(text.HintNotFound)}
+	case api.IsRateLimited(e):
+		return Explanation{text.M(text.TooManyRequests), text.M(text.HintWait)}
+	case e.Status >= 500:
+		return Explanation{text.M(text.ServerTrouble, e.Status, serverWords(e)), supportHint(e)}
+	case e.Status != 0:
+		return Explanation{text.M(text.ServerRefused, e.Status, serverWords(e)), supportHint(e)}
+	}
+	return Explanation{text.Plain(e.Error()), text.M(text.HintAgain)}
+}
+
+// serverWords is what the server said, for its user first.
+func serverWords(e *api.Error) string {
+	switch {
+	case e.Details != "":
+		return e.Details
+	case e.User != "":
+		return e.User
+	case e.Name != "":
+		return e.Name
+	case e.Err != nil:
+		return e.Err.Error()
+	}
+	return http.StatusText(e.Status)
+}
+
+func supportHint(e *api.Error) text.Msg {
+	if e.Support == "" {
+		return text.M(text.HintAgain)
+	}
+	return text.M(text.HintSupport, e.Support)
+}
+
+// queryProblem is what is wrong with a search, in the language of the reader.
+func queryProblem(q *query.Error) text.Msg {
+	german, ok := text.SearchProblems[string(q.Code)]
+	if !ok {
+		return text.Plain(q.Message)
+	}
+	args := make([]any, len(q.Args))
+	for i, arg := range q.Args {
+		args[i] = arg
+	}
+	return text.Two(q.Message, fmt.Sprintf(german, args...))
+}
+
+// amountProblem is what is wrong with an amount that was typed.
+func amountProblem(e *api.AmountError) text.Msg {
+	if len(e.Readings) == 2 {
+		return text.M(text.AmountAmbiguous, e.Text, e.Readings[0], e.Readings[1])
+	}
+	return text.Plain(e.Error())
+}
+
+// Msg says which rule an order breaks, in the currency of the payment.
+func (p Problem) Msg(currency string) text.Msg {
+	limit := api.Money{Amount: p.Limit, Currency: currency}
+	switch p.Kind {
+	case ProblemDrift:
+		return text.M(text.Drifted, p.Text)
+	case ProblemZero:
+		return text.M(text.AmountTooSmall)
+	case ProblemAbove:
+		return text.M(text.AboveInEffect, limit)
+	case ProblemNothingLeft:
+		return text.M(text.NothingInEffect)
+	case ProblemIsRefund:
+		return text.M(text.RefundOfRefund)
+	case ProblemStatus:
+		return text.M(text.StatusTakesNoRefund, SimpleWord(p.Simple))
+	case ProblemLoweredBefore:
+		return text.M(text.LoweredBefore, limit)
+	case ProblemReasonLong:
+		return text.M(text.ReasonTooLong, p.Length, MaxReason)
+	case ProblemReasonChars:
+		return text.M(text.ReasonCharacters, p.Text)
+	}
+	return text.Plain(string(p.Kind))
+}
+
+// stateWords are the words for the states of a refund; each takes its amount.
+var stateWords = map[RefundState]text.Key{
+	RefundDraft:      text.StateDraft,
+	RefundSnapshot:   text.StateSnapshot,
+	RefundApproval:   text.StateApproval,
+	RefundArmed:      text.StateArmed,
+	RefundSent:       text.StateSent,
+	RefundApplied:    text.StateApplied,
+	RefundFailed:     text.StateFailed,
+	RefundRejected:   text.StateRejected,
+	RefundUnknown:    text.StateUnknown,
+	RefundNotApplied: text.StateNotApplied,
+	RefundConflict:   text.StateConflict,
+	RefundDouble:     text.StateDouble,
+	RefundRefused:    text.StateRefused,
+}
+
+// whyWords are the words for the reasons of a state.
+var whyWords = map[RefundWhy]text.Key{
+	WhyChanged:     text.WhyChanged,
+	WhyLookAlike:   text.WhyLookAlike,
+	WhyOpenIntent:  text.WhyOpenIntent,
+	WhyUnreadable:  text.WhyUnreadable,
+	WhyJournal:     text.WhyJournal,
+	WhyInterrupted: text.WhyInterrupted,
+	WhyOvertaken:   text.WhyOvertaken,
+	WhyNotSent:     text.WhyNotSent,
+	WhyServer:      text.WhyServer,
+	WhyNoAnswer:    text.WhyNoAnswer,
+	WhyRead:        text.WhyRead,
+	WhyDenied:      text.WhyDenied,
+	WhyPerson:      text.WhyPerson,
+}
+
+// Say puts an intent into one sentence: how far it is and why.
+func (i Intent) Say() text.Msg {
+	m := text.M(stateWords[i.State], api.Money{Amount: i.Amount, Currency: i.Currency}, i.Target)
+	if i.State == RefundApplied && !i.Arrived {
+		m.Key = text.StatePending
+	}
+	why := i.why()
+	if why.IsZero() {
+		return m
+	}
+	return text.M(text.Quoted, m, why)
+}
+
+// why explains the state of an intent; zero where there is nothing to explain.
+func (i Intent) why() text.Msg {
+	switch {
+	case len(i.Problems) > 0:
+		return i.Problems[0].Msg(i.Currency)
+	case i.State == RefundApplied && i.WaitsForPayment:
+		return text.M(text.WaitsForPayment)
+	case i.State == RefundApplied:
+		return text.Msg{}
+	case i.Err != nil && i.Why == WhyServer:
+		return explain(i.Err).What
+	}
+	key, ok := whyWords[i.Why]
+	if !ok {
+		return text.Msg{}
+	}
+	if i.Err != nil {
+		return text.M(text.Quoted, key, explain(i.Err).What)
+	}
+	return text.M(key)
+}
+
+// retriable reports a read that is worth trying again by itself.
+func retriable(err error) bool {
+	e, ok := errors.AsType[*api.Error](err)
+	return ok && (api.IsOffline(e) || api.IsRateLimited(e) || e.Status >= 500)
+}
+
+func retryAfterOf(err error) time.Duration {
+	if e, ok := errors.AsType[*api.Error](err); ok {
+		return e.RetryAfter
+	}
+	return 0
+}

@@ -1,0 +1,314 @@
+package state
+
+import (
+	"strings"
+	"time"
+
+	"tresen/api"
+	"tresen/state/text"
+)
+
+// quietTime is how long no key may come before Enter can send. A held or a
+// buffered Enter never gets through.
+const quietTime = 400 * time.Millisecond
+
+// FormStep is the field of the refund form that has the cursor.
+type FormStep uint8
+
+// The steps of the form. Nothing is sent before the last one.
+const (
+	StepAmount FormStep = iota
+	StepReason
+	StepChallenge
+)
+
+// RefundLayer is the refund form: the target is frozen when it opens and read
+// again from the server, then amount and reason, then the review with its
+// challenge.
+type RefundLayer struct {
+	ID string
+	// Object is the payment as the row showed it, then as it was read for the
+	// form; nil until one of them is here.
+	Object   *Object
+	Baseline *Baseline // nil until it is read
+	Err      error     // why it could not be read
+	// Changed lists what the server says differently from the row.
+	Changed []text.Msg
+
+	Step   FormStep
+	Fields [3]Editor // of the steps, in their order
+	// Amount is what the first field means, once it means something.
+	Amount api.Money
+	// Sent is the reason as it goes out, transliterated.
+	Sent string
+	// Problems say what keeps the form from going on.
+	Problems []text.Msg
+	// LookAlikes are refunds like this one, shown in the review; going past the
+	// review acknowledges them.
+	LookAlikes []LookAlike
+
+	wanted  Ticket
+	lastKey time.Time
+	quiet   bool
+}
+
+// Mode depends on the field: the amounts take no letters.
+func (f *RefundLayer) Mode() Mode {
+	if f.Step == StepReason {
+		return ModeWords
+	}
+	return ModeAmount
+}
+
+// Editor is the field that has the cursor.
+func (f *RefundLayer) Editor() *Editor { return &f.Fields[f.Step] }
+
+// Reading reports that the payment is being read again.
+func (f *RefundLayer) Reading() bool { return f.wanted != 0 }
+
+// openRefund freezes the payment that is meant and reads it again.
+func (a *App) openRefund() []Effect {
+	f := &RefundLayer{ID: a.targetID(), Object: a.targetObject()}
+	for i, limit := range []int{20, 100, 20} {
+		f.Fields[i] = Editor{ID: a.editorID(), Limit: limit}
+	}
+	a.push(f)
+	return f.read(a)
+}
+
+func (f *RefundLayer) read(a *App) []Effect {
+	f.wanted, f.Err = a.ticket(), nil
+	return []Effect{ReadBaseline{Ticket: f.wanted, ID: f.ID}}
+}
+
+// baselineRead takes the payment as it is now.
+func (a *App) baselineRead(e BaselineRead) []Effect {
+	a.heard(e.Err)
+	for _, layer := range a.Layers {
+		f, ok := layer.(*RefundLayer)
+		if !ok || f.wanted != e.Ticket {
+			continue
+		}
+		f.wanted, f.Err = 0, e.Err
+		if e.Err != nil {
+			return nil
+		}
+		before := f.Object
+		f.Baseline, f.Object = &e.Baseline, a.keep(e.Object)
+		f.Changed = differences(before, f.Object)
+		f.check()
+	}
+	return nil
+}
+
+// differences says what a live read changed of what the row showed.
+func differences(before, now *Object) []text.Msg {
+	if before == nil || now == nil || before == now {
+		return nil
+	}
+	was, ok1 := before.Value.(*api.PaymentTransaction)
+	is, ok2 := now.Value.(*api.PaymentTransaction)
+	if !ok1 || !ok2 {
+		return nil
+	}
+	var changed []text.Msg
+	if was.StatusText != is.StatusText {
+		changed = append(changed, text.M(text.StatusWas, was.StatusText, is.StatusText))
+	}
+	if was.Amount != nil && is.Amount != nil && *was.Amount != *is.Amount {
+		changed = append(changed, text.M(text.AmountWas, api.Money{Amount: *was.Amount, Currency: was.Currency},
+			api.Money{Amount: *is.Amount, Currency: is.Currency}))
+	}
+	if len(was.Related) != len(is.Related) {
+		changed = append(changed, text.M(text.RelatedWere, len(was.Related), len(is.Related)))
+	}
+	return changed
+}
+
+// check works out what the fields mean and what is wrong with them.
+func (f *RefundLayer) check() {
+	f.Problems = nil
+	f.Sent = Transliterate(strings.TrimSpace(f.Fields[StepReason].Text))
+	f.Amount = api.Money{}
+	typed := strings.TrimSpace(f.Fields[StepAmount].Text)
+	if typed == "" || f.Baseline == nil {
+		return
+	}
+	amount, err := api.ParseMoney(typed, f.Baseline.Currency)
+	if err != nil {
+		f.Problems = append(f.Problems, explain(err).What)
+		return
+	}
+	f.Amount = amount
+	for _, p := range CheckRefund(amount.Amount, f.Sent, *f.Baseline) {
+		f.Problems = append(f.Problems, p.Msg(f.Baseline.Currency))
+	}
+}
+
+func (f *RefundLayer) edited(a *App) []Effect {
+	f.key(a)
+	if f.Step != StepChallenge {
+		f.check()
+	}
+	return nil
+}
+
+// key notes that a key came; a pause before it opens the way for Enter.
+func (f *RefundLayer) key(a *App) {
+	if !f.lastKey.IsZero() && a.Now.Sub(f.lastKey) >= quietTime {
+		f.quiet = true
+	}
+	f.lastKey = a.Now
+}
+
+func (f *RefundLayer) act(a *App, action Action) ([]Effect, bool) {
+	switch action {
+	case Accept:
+		return f.accept(a), true
+	case NextField, Down:
+		if f.Step == StepAmount {
+			f.Step = StepReason
+		}
+	case PrevField, Up:
+		if f.Step == StepReason {
+			f.Step = StepAmount
+		}
+	case Back, Interrupt:
+		if f.Step != StepChallenge {
+			return nil, false
+		}
+		f.back(a)
+	case ExactRequest:
+		a.push(&RequestLayer{Order: f.order(a)})
+	default:
+		return nil, false
+	}
+	return nil, true
+}
+
+// back goes from the review to the amount; the challenge is asked again.
+func (f *RefundLayer) back(a *App) {
+	f.Step = StepAmount
+	f.Fields[StepChallenge] = Editor{ID: a.editorID(), Limit: 20}
+	f.check()
+}
+
+// accept goes on by one step where everything before it is right.
+func (f *RefundLayer) accept(a *App) []Effect {
+	switch {
+	case f.Err != nil && f.Step != StepChallenge:
+		return f.read(a)
+	case f.Step == StepAmount:
+		f.check()
+		if strings.TrimSpace(f.Fields[StepAmount].Text) == "" {
+			f.Problems = []text.Msg{text.M(text.TypeAmount)}
+		}
+		if len(f.Problems) == 0 {
+			f.Step = StepReason
+		}
+	case f.Step == StepReason:
+		f.review(a)
+	default:
+		return f.send(a)
+	}
+	return nil
+}
+
+// review shows what will be sent, and asks for the challenge.
+func (f *RefundLayer) review(a *App) {
+	if f.Baseline == nil {
+		f.Problems = []text.Msg{text.M(text.StillReading)}
+		return
+	}
+	f.check()
+	if f.Amount.Amount == 0 && len(f.Problems) == 0 {
+		f.Problems = []text.Msg{text.M(text.TypeAmount)}
+	}
+	if len(f.Problems) > 0 {
+		return
+	}
+	f.LookAlikes = LookAlikes(f.Amount.Amount, *f.Baseline, a.Now)
+	f.Step, f.lastKey, f.quiet = StepChallenge, a.Now, false
+}
+
+// send hands the order over and closes the form in the same step: a second
+// Enter finds nothing.
+func (f *RefundLayer) send(a *App) []Effect {
+	f.key(a)
+	if !f.quiet {
+		f.Problems = []text.Msg{text.M(text.TooQuick)}
+		return nil
+	}
+	if !f.answered(a) {
+		f.Problems = []text.Msg{text.M(text.TypeAgain, f.Amount)}
+		return nil
+	}
+	if why := a.whyNoRefund(); !why.IsZero() { // the world may have changed since the form opened
+		f.Problems = []text.Msg{why}
+		return nil
+	}
+	order := f.order(a)
+	a.pop()
+	a.Intents.sending(order, a.Now)
+	a.toast(Info, text.M(text.RefundSending, f.Amount))
+	return []Effect{SendRefund{Order: order}}
+}
+
+// answered reports that the challenge was met: the amount typed again, or y
+// where no real money moves.
+func (f *RefundLayer) answered(a *App) bool {
+	typed := strings.ToLower(strings.TrimSpace(f.Fields[StepChallenge].Text))
+	if a.Env.Kind != Live && (typed == "y" || typed == "j") {
+		return true
+	}
+	again, err := api.ParseMoney(typed, f.Amount.Currency)
+	return err == nil && again == f.Amount
+}
+
+// order is exactly what will be sent.
+func (f *RefundLayer) order(a *App) RefundOrder {
+	o := RefundOrder{Target: f.ID, Amount: f.Amount.Amount, Currency: f.Amount.Currency, Reason: f.Sent,
+		Operator: a.Env.Operator, Env: a.Env.Host}
+	if f.Baseline != nil {
+		o.Baseline = *f.Baseline
+	}
+	for _, like := range f.LookAlikes {
+		o.Acknowledged = append(o.Acknowledged, like.ID)
+	}
+	return o
+}
+
+// RequestLayer shows the request that would be sent, byte for byte.
+type RequestLayer struct {
+	Scroller
+	Order RefundOrder
+}
+
+// Mode is that of a text.
+func (*RequestLayer) Mode() Mode { return ModeText }
+
+func (r *RequestLayer) act(a *App, action Action) ([]Effect, bool) {
+	return nil, r.Scroller.act(a, action)
+}
+
+// whyNoRefund says why the payment that is meant cannot be refunded now.
+func (a *App) whyNoRefund() text.Msg {
+	id, res := a.targetID(), a.targetResource()
+	switch {
+	case res != paymentList:
+		return text.M(text.RefundsArePayments)
+	case id == "":
+		return text.M(text.NoRowHere)
+	case a.Intents.OpenFor(id) != nil:
+		return text.M(text.IntentOpen, *a.Intents.OpenFor(id))
+	}
+	if o := a.targetObject(); o != nil && len(o.Drift) > 0 {
+		return text.M(text.Drifted, strings.Join(o.Drift, " "))
+	}
+	if i, ok := a.list().Rows.Index(id); ok {
+		if v := a.list().Rows.Value(i, PaymentAmount); v.Set && v.Num < 0 && res == a.Current.Res {
+			return text.M(text.RefundOfRefund)
+		}
+	}
+	return a.whyNoWrite()
+}

@@ -1,0 +1,286 @@
+package state
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"tresen/api"
+	"tresen/state/text"
+)
+
+// pause is what a person takes to read the review.
+const pause = 600 * time.Millisecond
+
+func (d *desk) form() *RefundLayer {
+	d.t.Helper()
+	f, ok := d.app.Top().(*RefundLayer)
+	if !ok {
+		d.t.Fatalf("the refund form is not open but %T; said: %s", d.app.Top(), d.said())
+	}
+	return f
+}
+
+func TestARefundOfTenEurosTakesEightKeysFromTheRow(t *testing.T) {
+	d := newDesk(t, 10)
+	d.do(RefundAction)
+	d.typ("10")
+	d.do(Accept, Accept)
+	d.pass(pause)
+	d.typ("10")
+	d.do(Accept)
+	if len(d.sent) != 1 {
+		t.Fatalf("%d orders; %v", len(d.sent), d.app.Top())
+	}
+	order := d.sent[0]
+	if order.Target != d.payments[0].ID || order.Amount != 1000 || order.Currency != "EUR" || order.Operator != "anna" {
+		t.Errorf("order %+v", order)
+	}
+	if d.app.Top() != nil {
+		t.Error("the form is still open: a second Enter would find it")
+	}
+}
+
+func TestASecondEnterFindsNothing(t *testing.T) {
+	d := newDesk(t, 10)
+	d.do(RefundAction)
+	d.typ("5")
+	d.do(Accept, Accept)
+	d.pass(pause)
+	d.typ("5")
+	d.do(Accept, Accept, Accept)
+	if len(d.sent) != 1 {
+		t.Fatalf("%d orders", len(d.sent))
+	}
+}
+
+func TestAHeldEnterNeverSends(t *testing.T) {
+	d := newDesk(t, 10)
+	d.do(RefundAction)
+	d.typ("5")
+	d.do(Accept)
+	for range 200 { // 30 a second, for longer than anyone looks away
+		d.pass(20 * time.Millisecond)
+		d.do(Accept)
+	}
+	if len(d.sent) != 0 {
+		t.Fatal("a held Enter sent a refund")
+	}
+}
+
+func TestAChallengeTypedInOneBurstIsNotAccepted(t *testing.T) {
+	d := newDesk(t, 10)
+	d.do(RefundAction)
+	d.typ("5")
+	d.do(Accept, Accept)
+	d.typ("5") // 10 ms after the challenge appeared
+	d.do(Accept)
+	if len(d.sent) != 0 {
+		t.Fatal("keys from before the review was there sent a refund")
+	}
+	d.pass(pause)
+	d.do(Accept)
+	if len(d.sent) != 1 {
+		t.Fatal("after a pause Enter must send")
+	}
+}
+
+func TestTheChallengeMustBeTheSameAmount(t *testing.T) {
+	for typed, sends := range map[string]bool{"5": true, "5,00": true, "5.00": true, "y": true, "6": false, "": false, "50": false} {
+		d := newDesk(t, 10)
+		d.do(RefundAction)
+		d.typ("5")
+		d.do(Accept, Accept)
+		d.pass(pause)
+		d.typ(typed)
+		d.do(Accept)
+		if got := len(d.sent) == 1; got != sends {
+			t.Errorf("%q sends %v, want %v", typed, got, sends)
+		}
+	}
+}
+
+func TestYIsNoChallengeWhereRealMoneyMoves(t *testing.T) {
+	d := newDesk(t, 10)
+	d.app.Env.Kind = Live
+	if why := d.app.Why(RefundAction); why.Key != text.LockedUnlock {
+		t.Fatalf("LIVE starts locked, not %+v", why)
+	}
+	d.app.Env.Merchant = "Bäckerei Huber GmbH"
+	d.do(Unlock)
+	d.typ("Bäckerei")
+	d.do(Accept, RefundAction)
+	d.typ("5")
+	d.do(Accept, Accept)
+	d.pass(pause)
+	d.typ("y")
+	d.do(Accept)
+	if len(d.sent) != 0 {
+		t.Fatal("y sent real money")
+	}
+	d.pass(unlockTime)
+	d.do(Back, Back)
+	if why := d.app.Why(RefundAction); why.Key != text.LockedUnlock {
+		t.Errorf("after 15 minutes it is not locked again: %+v", why)
+	}
+}
+
+func TestWrongAmountsAreSaidAndGoNoFurther(t *testing.T) {
+	cases := map[string]text.Key{
+		"":       text.TypeAmount,
+		"10,01":  text.AboveInEffect, // of 10,00
+		"0":      0,
+		"-5":     0,
+		"zehn":   0,
+		"1.000":  text.AmountAmbiguous,
+		"1,234":  text.AmountAmbiguous,
+		"5,123 ": 0,
+	}
+	for typed, want := range cases {
+		d := newDesk(t, 10)
+		d.do(RefundAction)
+		d.typ(typed)
+		d.do(Accept)
+		f := d.form()
+		if f.Step != StepAmount || len(f.Problems) == 0 {
+			t.Errorf("%q: step %d, problems %v", typed, f.Step, f.Problems)
+			continue
+		}
+		if want != 0 && f.Problems[0].Key != want {
+			t.Errorf("%q: %s", typed, d.app.Env.Lang.Say(f.Problems[0]))
+		}
+	}
+}
+
+func TestUmlautsInAReasonAreTransliteratedBeforeTheEyes(t *testing.T) {
+	d := newDesk(t, 10)
+	d.do(RefundAction)
+	d.typ("5")
+	d.do(Accept)
+	d.typ("Nachlass für Öl")
+	if f := d.form(); f.Sent != "Nachlass fuer Oel" || len(f.Problems) != 0 {
+		t.Fatalf("sent %q, problems %v", f.Sent, f.Problems)
+	}
+	d.do(Accept)
+	d.pass(pause)
+	d.typ("5")
+	d.do(Accept)
+	if len(d.sent) != 1 || d.sent[0].Reason != "Nachlass fuer Oel" {
+		t.Fatalf("orders %+v", d.sent)
+	}
+}
+
+func TestTheFormWaitsForTheLiveRead(t *testing.T) {
+	d := newDesk(t, 10)
+	d.fail = offline
+	d.do(RefundAction)
+	f := d.form()
+	if f.Err == nil || f.Baseline != nil {
+		t.Fatalf("err %v", f.Err)
+	}
+	d.fail = nil
+	d.do(Accept) // reads again
+	if f.Err != nil || f.Baseline == nil {
+		t.Fatalf("after Enter: err %v", f.Err)
+	}
+}
+
+func TestWhatChangedSinceTheRowIsShown(t *testing.T) {
+	d := newDesk(t, 10)
+	changed := *d.payments[0]
+	changed.StatusText = "storniert"
+	d.payments[0] = &changed
+	d.do(RefundAction)
+	if f := d.form(); len(f.Changed) != 1 || f.Changed[0].Key != text.StatusWas {
+		t.Errorf("changed: %v", f.Changed)
+	}
+}
+
+func TestTheExactRequestIsShownInsteadOfSending(t *testing.T) {
+	d := newDesk(t, 10)
+	d.do(RefundAction)
+	d.typ("5")
+	d.do(ExactRequest)
+	r, ok := d.app.Top().(*RequestLayer)
+	if !ok {
+		t.Fatalf("on top is %T", d.app.Top())
+	}
+	if got := string(RefundBody(r.Order)); got != `{"reduce_amount_by":500}` {
+		t.Errorf("body %s", got)
+	}
+	if len(d.sent) != 0 {
+		t.Error("it was sent")
+	}
+}
+
+func TestOneOpenRefundBlocksThePaymentAndIsShownUntilItIsProven(t *testing.T) {
+	d := newDesk(t, 10)
+	id := d.payments[0].ID
+	d.send(RefundMoved{Intent: "i1", Target: id, State: RefundUnknown, Why: WhyNoAnswer, Amount: 500, Currency: "EUR", At: d.now})
+	if why := d.app.Why(RefundAction); why.Key != text.IntentOpen {
+		t.Errorf("a second refund: %+v", why)
+	}
+	if u := d.app.Intents.Urgent(); u == nil || u.Intent != "i1" {
+		t.Errorf("urgent is %+v", u)
+	}
+	d.do(Close)
+	if d.quit {
+		t.Error("q left without a word while the outcome is unknown")
+	}
+	d.do(Back)
+	d.send(RefundMoved{Intent: "i1", Target: id, State: RefundApplied, Arrived: true, Amount: 500, Currency: "EUR", At: d.now})
+	if d.app.Intents.Urgent() != nil || d.app.Intents.Running() != 0 {
+		t.Error("still in doubt after the proof")
+	}
+	d.do(Close)
+	if !d.quit {
+		t.Error("q does not leave")
+	}
+}
+
+func TestUnknownIsNeverCalledFailed(t *testing.T) {
+	for _, lang := range []string{"en", "de"} {
+		said := text.For(lang).Say(Intent{RefundMoved: RefundMoved{State: RefundUnknown, Amount: 1, Currency: "EUR"}}.Say())
+		for _, word := range []string{"fail", "gescheitert", "error", "Fehler"} {
+			if strings.Contains(strings.ToLower(said), strings.ToLower(word)) {
+				t.Errorf("%s: %q", lang, said)
+			}
+		}
+	}
+}
+
+func TestEveryStateAndReasonHasWords(t *testing.T) {
+	for s := range refundTraits {
+		if stateWords[s] == 0 {
+			t.Errorf("no words for the state %s", s)
+		}
+	}
+	for _, why := range []RefundWhy{WhyChanged, WhyLookAlike, WhyOpenIntent, WhyUnreadable, WhyJournal, WhyInterrupted,
+		WhyOvertaken, WhyNotSent, WhyServer, WhyNoAnswer, WhyRead, WhyDenied, WhyPerson} {
+		if whyWords[why] == 0 {
+			t.Errorf("no words for the reason %s", why)
+		}
+	}
+}
+
+func TestARefundOfARefundIsRefusedAtTheRow(t *testing.T) {
+	d := newDesk(t, 0)
+	amount := api.Minor(-500)
+	p := testPayment(1)
+	p.Amount = &amount
+	d.payments = []*api.PaymentTransaction{p}
+	d.do(Refresh)
+	if why := d.app.Why(RefundAction); why.Key != text.RefundOfRefund {
+		t.Errorf("why: %+v", why)
+	}
+}
+
+func TestADriftedPaymentIsNotRefunded(t *testing.T) {
+	d := newDesk(t, 1)
+	o := testObject(d.payments[0])
+	o.Drift = []string{"/amount"}
+	d.app.keep(o)
+	if why := d.app.Why(RefundAction); why.Key != text.Drifted {
+		t.Errorf("why: %+v", why)
+	}
+}

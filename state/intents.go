@@ -1,0 +1,133 @@
+package state
+
+import (
+	"slices"
+	"time"
+
+	"tresen/api"
+	"tresen/state/text"
+)
+
+// Intent is one write of money, as far as this screen has heard of it.
+type Intent struct {
+	RefundMoved
+	Since time.Time
+}
+
+// Format says who holds an intent, for messages.
+func (i Intent) Format(lang string) string {
+	return text.For(lang).Say(i.Say())
+}
+
+// Intents are the writes that are open or were settled while the screen was
+// there, newest last. The zero value is none.
+type Intents struct{ list []Intent }
+
+// All lists them, newest last.
+func (in *Intents) All() []Intent { return in.list }
+
+// Running counts the writes whose outcome is not known yet.
+func (in *Intents) Running() int {
+	n := 0
+	for _, i := range in.list {
+		if i.State.Open() && !i.State.Alarm() || i.State == RefundDraft {
+			n++
+		}
+	}
+	return n
+}
+
+// Urgent is the intent that a person should see first: an alarm, or else one
+// in doubt; nil where all is well.
+func (in *Intents) Urgent() *Intent {
+	var found *Intent
+	for k := range in.list {
+		i := &in.list[k]
+		switch {
+		case i.State.Alarm() && i.State.Open():
+			return i
+		case i.State == RefundUnknown && found == nil:
+			found = i
+		}
+	}
+	return found
+}
+
+// OpenFor is the open intent of a payment, nil where there is none.
+func (in *Intents) OpenFor(target string) *Intent {
+	for k := range in.list {
+		if i := &in.list[k]; i.Target == target && (i.State.Open() || i.State == RefundDraft) {
+			return i
+		}
+	}
+	return nil
+}
+
+// sending notes an order before the journal gave it a name, so that nothing
+// else can be opened for the payment meanwhile.
+func (in *Intents) sending(o RefundOrder, now time.Time) {
+	in.list = append(in.list, Intent{Since: now, RefundMoved: RefundMoved{Target: o.Target, Operator: o.Operator,
+		Env: o.Env, State: RefundDraft, Amount: o.Amount, Currency: o.Currency, At: now}})
+}
+
+// moved takes the news of an intent.
+func (in *Intents) moved(m RefundMoved) {
+	k := slices.IndexFunc(in.list, func(i Intent) bool {
+		return i.Intent == m.Intent || i.Intent == "" && i.Target == m.Target && i.Amount == m.Amount
+	})
+	if k < 0 {
+		in.list = append(in.list, Intent{RefundMoved: m, Since: m.At})
+		return
+	}
+	in.list[k].RefundMoved = m
+}
+
+// refundMoved brings the screen up to a step that a refund took.
+func (a *App) refundMoved(m RefundMoved) []Effect {
+	a.Intents.moved(m)
+	money := api.Money{Amount: m.Amount, Currency: m.Currency}
+	switch {
+	case m.State == RefundApplied && m.Arrived:
+		a.toast(Good, text.M(text.RefundArrived, money))
+	case m.State == RefundApplied:
+		a.toast(Good, text.M(text.RefundAccepted, money))
+	case m.State == RefundUnknown:
+		a.toast(Bad, text.M(text.RefundUnknownNow, money))
+	case m.State.Settled() || m.State.Alarm():
+		a.toast(Bad, Intent{RefundMoved: m}.Say())
+	}
+	if m.State != RefundApplied && m.State != RefundFailed {
+		return nil
+	}
+	effects := []Effect{Get{Ticket: a.ticket(), Resource: paymentList.Name, ID: m.Target}}
+	for _, layer := range a.Layers {
+		if d, ok := layer.(*DetailLayer); ok && d.ID == m.Target {
+			effects = append(effects, d.read(a)...)
+		}
+	}
+	return append(effects, a.countNew()...)
+}
+
+func (a *App) whyNoIntents() text.Msg {
+	if len(a.Intents.list) == 0 {
+		return text.M(text.NoIntents)
+	}
+	return text.Msg{}
+}
+
+// IntentsLayer lists the writes; enter opens the payment.
+type IntentsLayer struct{ Chooser }
+
+// Mode is that of a menu.
+func (*IntentsLayer) Mode() Mode { return ModeMenu }
+
+func (m *IntentsLayer) act(a *App, action Action) ([]Effect, bool) {
+	all := a.Intents.All()
+	if m.Chooser.act(action, len(all), 10) {
+		return nil, true
+	}
+	if action == Open && m.Cursor < len(all) {
+		return a.showObject(paymentList, all[len(all)-1-m.Cursor].Target), true
+	}
+	return nil, false
+}

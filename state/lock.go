@@ -1,0 +1,89 @@
+package state
+
+import (
+	"strings"
+	"time"
+
+	"tresen/state/text"
+)
+
+// unlockTime is how long writes to LIVE stay unlocked.
+const unlockTime = 15 * time.Minute
+
+// Locked reports that writes have to be unlocked first. Only LIVE is locked.
+func (a *App) Locked() bool {
+	return a.Env.Kind == Live && !a.Now.Before(a.UnlockedUntil)
+}
+
+// whyNoWrite says why nothing can be written now.
+func (a *App) whyNoWrite() text.Msg {
+	switch {
+	case !a.Env.NoWrites.IsZero():
+		return a.Env.NoWrites
+	case a.Offline.Gone():
+		return text.M(text.OfflineNoWrites)
+	case a.Locked():
+		return text.M(text.LockedUnlock)
+	}
+	return text.Msg{}
+}
+
+func (a *App) whyNoLock() text.Msg {
+	if a.Env.Kind != Live {
+		return text.M(text.OnlyLiveLocks)
+	}
+	return text.Msg{}
+}
+
+// openUnlock asks for the merchant's name before real money can move; unlocked,
+// it locks again at once.
+func (a *App) openUnlock() []Effect {
+	if !a.Locked() {
+		a.UnlockedUntil = time.Time{}
+		a.toast(Info, text.M(text.LockedAgain))
+		return nil
+	}
+	a.push(&UnlockLayer{Word: shortName(a.Env), editor: Editor{ID: a.editorID(), Limit: 40}})
+	return nil
+}
+
+// shortName is the word to type before LIVE unlocks: the first word of the
+// merchant's name, or the host where the name is not known.
+func shortName(env Env) string {
+	if words := strings.Fields(env.Merchant); len(words) > 0 {
+		return words[0]
+	}
+	return env.Host
+}
+
+// UnlockLayer asks to type a word before writes to LIVE unlock.
+type UnlockLayer struct {
+	Word    string
+	Problem text.Msg
+	editor  Editor
+}
+
+// Mode is that of a field for words.
+func (*UnlockLayer) Mode() Mode { return ModeWords }
+
+// Editor is the field for the word.
+func (u *UnlockLayer) Editor() *Editor { return &u.editor }
+
+func (u *UnlockLayer) edited(*App) []Effect {
+	u.Problem = text.Msg{}
+	return nil
+}
+
+func (u *UnlockLayer) act(a *App, action Action) ([]Effect, bool) {
+	if action != Accept {
+		return nil, false
+	}
+	if !strings.EqualFold(strings.TrimSpace(u.editor.Text), u.Word) {
+		u.Problem = text.M(text.TypeWord, u.Word)
+		return nil, true
+	}
+	a.pop()
+	a.UnlockedUntil = a.Now.Add(unlockTime)
+	a.toast(Info, text.M(text.Unlocked, int(unlockTime/time.Minute)))
+	return nil, true
+}
