@@ -120,7 +120,7 @@ var kinds = [...]struct {
 	outcomes     [3]outcomes
 }{
 	kDebit:     {16, "Direct debit", "Zahlungsgarantie Lastschrift", byIBAN, 240, kDebitBack, debitOutcomes},
-	kCard:      {26, "Credit card", "Kreditkarte", byCard, 390, kCardBack, cardOutcomes},
+	kCard:      {26, "Credit card", "Kreditkarte", byCard, 388, kCardBack, cardOutcomes},
 	kPrepay:    {36, "Payment in advance", "Vorkasse", byNothing, 60, kPrepayBack, prepayOutcomes},
 	kInvoice:   {267, "Invoice", "Kauf auf Rechnung", byNothing, 60, kInvoiceBack, invoiceOutcomes},
 	kPayPal:    {440, "PayPal", "PayPal", byPayPal, 150, kPayPalBack, paypalOutcomes},
@@ -129,7 +129,7 @@ var kinds = [...]struct {
 	kDebitHold: {50, "Direct debit pre-authorization", "Lastschrift Vorautorisierung", byIBAN, 10, kDebitBack, holdOutcomes},
 	kPart:      {283, "Part payment", "Ratenkauf", byNothing, 10, kOtherBack, paypalOutcomes},
 	kDemo:      {329, "Kauf auf Rechnung (Demo)", "Kauf auf Rechnung (Demo)", byNothing, 3, kOtherBack, demoOutcomes},
-	kPayout:    {402, "API initiierte Auszahlung", "API initiierte Auszahlung", byNothing, 2, kOtherBack, payoutOutcomes},
+	kPayout:    {402, "API initiierte Auszahlung", "API initiierte Auszahlung", byNothing, 4, kOtherBack, payoutOutcomes},
 
 	kDebitBack:   {number: 902, product: "Direct debit refund", raw: "Rückzahlung Lastschrift", payer: byIBAN},
 	kCardBack:    {number: 92, product: "Credit card refund", raw: "Rückzahlung Kreditkarte", payer: byCard},
@@ -194,7 +194,7 @@ var (
 		old:    {{stPaidOut, 0}, {stAborted, 240}},
 	}
 	demoOutcomes   = [3]outcomes{{{stDemo, 0}}, {{stDemo, 0}}, {{stDemo, 0}}}
-	payoutOutcomes = [3]outcomes{{{stNoBalance, 0}, {stDone, 300}}, {{stDone, 0}}, {{stDone, 0}}}
+	payoutOutcomes = [3]outcomes{{{stNoBalance, 0}, {stDone, 300}}, {{stDone, 0}, {stNoBalance, 300}}, {{stDone, 0}, {stNoBalance, 20}}}
 )
 
 // pick draws the state of a payment of an age.

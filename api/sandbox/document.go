@@ -124,10 +124,16 @@ func (s *Server) related(p payment, at moment) []object {
 }
 
 func (s *Server) payerObject(p payment, c customer) object {
-	o := object{{"object", "payment.customers"}}
+	o := object{{"object", customerObject}}
 	if p.customer >= 0 {
 		o = append(o, member{"id", s.ledger.world.ids["PCU_"].id(int(p.customer))})
 	}
+	return append(o, contactOf(c)...)
+}
+
+// contactOf are the names of a payer, without empty ones.
+func contactOf(c customer) object {
+	var o object
 	for _, m := range (object{
 		{"companyname", c.company},
 		{"salutation", c.salutation},

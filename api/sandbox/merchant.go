@@ -2,6 +2,7 @@ package sandbox
 
 import (
 	"encoding/json"
+	"strconv"
 	"strings"
 	"time"
 
@@ -21,8 +22,8 @@ var merchantTable = &table{
 	object: merchantObject,
 	properties: []property{
 		{"id", query.KindText}, {"id_old", query.KindNumber}, {"type", query.KindNumber}, {"store_name", query.KindText},
-		{"user.name", query.KindText}, {"user.companyname", query.KindText}, {"user.email", query.KindText},
-		{"user.address.city", query.KindText}, {"user.address.postal_code", query.KindText}, {"parent.id", query.KindText},
+		{"user.name", query.KindText}, {"user.companyname", query.KindText}, {"user.email.email_formatted", query.KindText},
+		{"user.address.address_formatted", query.KindText}, {"parent.id", query.KindText},
 	},
 	document: func(s *Server, i int32, _ moment) object { return s.merchant(int(i)) },
 }
@@ -67,6 +68,10 @@ func (s *Server) merchant(i int) object {
 	w := s.ledger.world
 	d := roll(w.seed, diceText, -1000-i)
 	city := cities[i%len(cities)]
+	street, number := streets[d.below(len(streets))], strconv.Itoa(1+d.below(99))
+	part := func(kind, name string) object {
+		return object{{"long_name", name}, {"short_name", name}, {"types", []any{kind}}}
+	}
 	o := object{
 		{"object", merchantObject},
 		{"id", w.ids["MRC_"].id(i)},
@@ -74,11 +79,15 @@ func (s *Server) merchant(i int) object {
 		{"user", object{
 			{"name", merchants[i]},
 			{"companyname", merchants[i]},
-			{"email", "kasse@" + emailHosts[d.below(len(emailHosts))]},
-			{"address", object{
-				{"street", streets[d.below(len(streets))]}, {"street_number", string(rune('1' + d.below(9)))},
-				{"postal_code", city.code}, {"city", city.name}, {"country", "DE"},
-			}},
+			{"email", []object{{{"type", "business"}, {"email_formatted", "kasse@" + emailHosts[d.below(len(emailHosts))]}}}},
+			{"address", []object{{
+				{"type", "business"},
+				{"address_components", []object{
+					part("street_number", number), part("route", street), part("locality", city.name),
+					part("postal_code", city.code), part("country", "DE"),
+				}},
+				{"address_formatted", street + " " + number + ", " + city.code + " " + city.name},
+			}}},
 		}},
 		{"type", 46},
 		{"store_name", nil},

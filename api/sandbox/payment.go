@@ -96,7 +96,7 @@ func (s *Server) oldFormat(p payment) object {
 		{"payment_action", action},
 	}
 	if c, known := w.payer(p); known {
-		o = append(o, member{"customer", s.payerObject(p, c)})
+		o = append(o, member{"customer", object{{"object", customerObject}, {"contact", contactOf(c)}}})
 	}
 	return o
 }

@@ -92,7 +92,6 @@ func (s *Server) cancel(i int32, in cut, m Move, doom bool) (payment, *payment, 
 
 func (s *Server) cancelResult(p payment, refund *payment) object {
 	o := object{
-		{"result", true},
 		{"demo", p.state == stDemo},
 		{"remaining_amount", inEffect(p, s.ledger.children(p.index, live))},
 		{"refund_waiting_for_payment", refund != nil && refund.state == stRefundUnfunded},

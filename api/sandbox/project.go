@@ -103,7 +103,7 @@ func (s *Server) lookup(kind, id string) object {
 		if i, ok := s.ledger.world.ids["STO_"].index(id); ok && i < len(shops) {
 			return object{{"object", kind}, {"id", id}, {"name", shops[i].name}, {"merchant", s.merchantRef()}}
 		}
-	case "payment.customers":
+	case customerObject:
 		if i, ok := s.ledger.world.ids["PCU_"].index(id); ok && i < len(s.ledger.world.customers) {
 			return s.customer(i)
 		}

@@ -78,6 +78,13 @@ type reply struct {
 	body   any
 }
 
+// parse reads the body if it is JSON; a web page or garbage is an answer too.
+func (r *reply) parse() {
+	if json.Valid(r.raw) {
+		_ = json.Unmarshal(r.raw, &r.body)
+	}
+}
+
 // get walks the answer by names and indexes.
 func (r reply) get(path ...any) any {
 	v := r.body
@@ -143,9 +150,7 @@ func (c *client) try(method, path string, body any) (reply, error) {
 	if r.raw, err = io.ReadAll(resp.Body); err != nil {
 		return r, err
 	}
-	if len(r.raw) > 0 && r.raw[0] != '<' {
-		_ = json.Unmarshal(r.raw, &r.body) // garbage is an answer too
-	}
+	r.parse()
 	return r, nil
 }
 
@@ -180,4 +185,6 @@ func (c *client) first(q string) string {
 	return id
 }
 
-func escape(s string) string { return strings.NewReplacer(" ", "%20", "[", "%5B", "]", "%5D", "\"", "%22", ":", "%3A").Replace(s) }
+func escape(s string) string {
+	return strings.NewReplacer(" ", "%20", "[", "%5B", "]", "%5D", "\"", "%22", ":", "%3A").Replace(s)
+}

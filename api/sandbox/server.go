@@ -51,7 +51,7 @@ const (
 	CancelArray CancelShape = iota
 	// CancelObject is the payment alone, as the reference shows it.
 	CancelObject
-	// CancelResult is {result, demo, new_trans_id, remaining_amount,
+	// CancelResult is {demo, new_trans_id, remaining_amount,
 	// refund_waiting_for_payment}, as the older interface had it. A request
 	// with return_old_format gets it whatever the option says.
 	CancelResult

@@ -1,13 +1,15 @@
 package sandbox
 
 import (
+	"strconv"
 	"strings"
 
 	"tresen/api/query"
 )
 
 const (
-	smartObject = "smart.transactions"
+	smartObject    = "smart.transactions"
+	customerObject = "payment.customers"
 	// maxSmart is how many smart transactions there are at most: they are
 	// searched by making each one.
 	maxSmart = 20000
@@ -134,21 +136,14 @@ func (s *Server) customer(i int) object {
 	c := w.customers[i]
 	d := roll(w.seed, diceCustomer, i+1<<41)
 	city := cities[d.below(len(cities))]
-	contact := object{}
-	for _, m := range (object{
-		{"companyname", c.company}, {"salutation", c.salutation}, {"title", c.title}, {"forename", c.forename},
-		{"surname", c.surname}, {"name", c.name},
-		{"email", "kunde" + w.ids["PCU_"].id(i)[4:10] + "@" + emailHosts[d.below(len(emailHosts))]},
-	}) {
-		if m.value != "" {
-			contact = append(contact, m)
-		}
-	}
-	contact = append(contact, member{"address", object{
-		{"street", streets[d.below(len(streets))]}, {"street_number", string(rune('1' + d.below(9)))},
-		{"postal_code", city.code}, {"city", city.name}, {"country", "DE"},
-	}})
-	return object{{"object", "payment.customers"}, {"id", w.ids["PCU_"].id(i)}, {"contact", contact}}
+	contact := append(contactOf(c),
+		member{"email", "kunde" + w.ids["PCU_"].id(i)[4:10] + "@" + emailHosts[d.below(len(emailHosts))]},
+		member{"address", object{
+			{"street", streets[d.below(len(streets))]}, {"street_number", strconv.Itoa(1 + d.below(99))},
+			{"postal_code", city.code}, {"city", city.name}, {"country", "DE"},
+		}},
+	)
+	return object{{"object", customerObject}, {"id", w.ids["PCU_"].id(i)}, {"contact", contact}}
 }
 
 // scan searches objects 0 to n-1 of a table by making each one, newest first.

@@ -79,7 +79,7 @@ func newWorld(seed uint64, n int, now time.Time) *world {
 		ids:       map[string]idSpace{},
 	}
 	if w.orders < 1 {
-		w.orders = 1
+		w.orders = 2 * toldOrder // the numbers of the examples stay theirs alone
 	}
 	for _, p := range prefixes {
 		w.ids[p] = newIDSpace(seed, p)
@@ -286,8 +286,8 @@ func (w *world) order(i int, r row) string {
 		return ""
 	}
 	n := w.orders + i
-	if i == len(w.rows)-1-toldChargeback && r.flags&flagTold != 0 {
-		n = 10188
+	if r.flags&flagTold != 0 {
+		n = toldOrder - (len(w.rows) - 1 - toldAccepted - i)
 	}
 	return "B-" + strconv.Itoa(n)
 }

@@ -1,0 +1,51 @@
+package sandbox_test
+
+import (
+	"fmt"
+	"runtime"
+	"testing"
+
+	"tresen/api/sandbox"
+)
+
+// searches are the lists that the benchmarks read.
+var searches = []struct{ name, params string }{
+	{"plain", "count=100"},
+	{"customer", "count=100&q=" + escape("customer.name:meier* AND details.status_simple:4")},
+	{"range", "count=100&q=" + escape("amount:[100000 TO *] AND NOT status:17")},
+	{"text", "count=100&q=" + escape("order_id:B-104*")},
+	{"sorted", "count=100&q=" + escape("customer.surname:huber") + "&sort=amount:desc"},
+	{"sorted all by name", "count=100&sort=customer.name:asc"},
+	{"aggregate", "aggregate[group_by_prop]=status_text&aggregate[sum_by_prop]=amount"},
+}
+
+func BenchmarkPage(b *testing.B) {
+	for _, n := range []int{5_000, 1_000_000} {
+		c := open(b, sandbox.Options{Payments: n})
+		c.server.Load()
+		for _, s := range searches {
+			b.Run(fmt.Sprintf("%d/%s", n, s.name), func(b *testing.B) {
+				for b.Loop() {
+					c.get("/Payment/Transactions?" + s.params)
+				}
+			})
+		}
+	}
+}
+
+func BenchmarkStart(b *testing.B) {
+	for _, n := range []int{5_000, 1_000_000} {
+		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			var s *sandbox.Server
+			for b.Loop() {
+				s = sandbox.New(sandbox.Options{Payments: n})
+				s.Load()
+			}
+			var m runtime.MemStats
+			runtime.GC()
+			runtime.ReadMemStats(&m)
+			b.ReportMetric(float64(m.HeapInuse)/(1<<20), "heap-MiB")
+			runtime.KeepAlive(s)
+		})
+	}
+}
