@@ -127,6 +127,8 @@ func (a *App) Handle(event Event) []Effect {
 		return a.refundMoved(e)
 	case Exchanged:
 		return a.exchanged(e)
+	case JournalOpened:
+		a.Env.NoWrites = e.NoWrites
 	}
 	return nil
 }

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"tresen/api"
+	"tresen/state/text"
 )
 
 // Event is something that happened, in the past tense.
@@ -97,6 +98,10 @@ type BaselineRead struct {
 // Exchanged is one attempt of a request, for the request log.
 type Exchanged struct{ api.Exchange }
 
+// JournalOpened says that the journal is there, and with it writing; or, where
+// NoWrites is not zero, why it is not. A screen does not wait for it.
+type JournalOpened struct{ NoWrites text.Msg }
+
 func (Resized) event()      {}
 func (Ticked) event()       {}
 func (Acted) event()        {}
@@ -107,3 +112,5 @@ func (Got) event()          {}
 func (Scanned) event()      {}
 func (BaselineRead) event() {}
 func (Exchanged) event()    {}
+
+func (JournalOpened) event() {}

@@ -1,0 +1,52 @@
+package text
+
+// The command line: what help says, and what is wrong with how it was called.
+var (
+	HelpTresen  = def("A back office in the terminal for payments on the secuconnect API.", "Ein Büro im Terminal für Zahlungen über die secuconnect-API.")
+	HelpLong    = def("Without credentials tresen runs on a sandbox of its own, with invented data. TRESEN_CLIENT_ID, TRESEN_CLIENT_SECRET and --base-url connect it to a real account.", "Ohne Zugangsdaten läuft tresen auf einer eigenen Sandbox mit erfundenen Daten. TRESEN_CLIENT_ID, TRESEN_CLIENT_SECRET und --base-url verbinden es mit einem echten Konto.")
+	HelpServe   = def("Serve the sandbox over HTTP", "Die Sandbox über HTTP anbieten")
+	HelpVersion = def("Print the version", "Die Version ausgeben")
+
+	FlagBaseURL  = def("server to work on, like https://connect-testing.secuconnect.com", "Server, auf dem gearbeitet wird, etwa https://connect-testing.secuconnect.com")
+	FlagLang     = def("language, en or de (default: LC_ALL, LC_MESSAGES, LANG)", "Sprache, en oder de (sonst LC_ALL, LC_MESSAGES, LANG)")
+	FlagASCII    = def("draw with ASCII characters only", "nur mit ASCII-Zeichen zeichnen")
+	FlagNoColor  = def("draw without colours, like NO_COLOR", "ohne Farben zeichnen, wie NO_COLOR")
+	FlagJournal  = def("file of the journal of refunds (default: in the XDG state directory)", "Datei des Journals der Erstattungen (sonst im XDG-Verzeichnis state)")
+	FlagTimezone = def("time zone of what is shown", "Zeitzone der Anzeige")
+	FlagListen   = def("address to listen on", "Adresse, auf der gelauscht wird")
+	FlagSeed     = def("sandbox: number that its data grows from", "Sandbox: Zahl, aus der ihre Daten entstehen")
+	FlagPayments = def("sandbox: how many payments there are", "Sandbox: wie viele Zahlungen es gibt")
+	FlagLatency  = def("sandbox: delay of every answer, like 200ms", "Sandbox: Verzögerung jeder Antwort, etwa 200ms")
+	FlagChaos    = def("sandbox: share of requests that go wrong, 0 to 1", "Sandbox: Anteil der Anfragen, die schiefgehen, 0 bis 1")
+
+	NoTerminal       = def("standard output is not a terminal: start tresen in one (over SSH: ssh -t), without redirecting it", "die Standardausgabe ist kein Terminal: tresen in einem starten (über SSH: ssh -t) und nicht umleiten")
+	OneCredential    = def("%s is set, %s is not: set both, or none to use the built-in sandbox", "%s ist gesetzt, %s nicht: beide setzen, oder keine für die eingebaute Sandbox")
+	NoCredentials    = def("--base-url names a server, but nothing says who is asking: set TRESEN_CLIENT_ID and TRESEN_CLIENT_SECRET, or leave --base-url out to use the built-in sandbox", "--base-url nennt einen Server, aber nichts sagt, wer fragt: TRESEN_CLIENT_ID und TRESEN_CLIENT_SECRET setzen, oder --base-url weglassen für die eingebaute Sandbox")
+	NoBaseURL        = def("the credentials are set, but no server is named: add --base-url https://connect-testing.secuconnect.com (test) or --base-url https://connect.secucard.com (live)", "die Zugangsdaten sind gesetzt, aber kein Server ist genannt: --base-url https://connect-testing.secuconnect.com (Test) oder --base-url https://connect.secucard.com (echt) ergänzen")
+	NoScheme         = def("the base URL %q has no scheme: write https://%s", "der Basis-URL %q fehlt das Schema: https://%s schreiben")
+	BadLanguage      = def("there is no language %q here: write --lang en or --lang de", "eine Sprache %q gibt es hier nicht: --lang en oder --lang de schreiben")
+	BadTimezone      = def("%q is no time zone: write one like Europe/Berlin or UTC", "%q ist keine Zeitzone: eine wie Europe/Berlin oder UTC schreiben")
+	BadChaos         = def("--chaos is a share from 0 to 1, %v is not: write --chaos 0.1 for one request in ten", "--chaos ist ein Anteil von 0 bis 1, %v nicht: --chaos 0.1 für jede zehnte Anfrage schreiben")
+	BadPayments      = def("--payments %d makes no sense: write a number from 0 to %d", "--payments %d ergibt keinen Sinn: eine Zahl von 0 bis %d schreiben")
+	BadLatency       = def("--latency %v is below zero: write one like 200ms", "--latency %v liegt unter null: etwa 200ms schreiben")
+	SandboxFlag      = def("--%s belongs to the built-in sandbox and means nothing to %s: leave it out", "--%s gehört zur eingebauten Sandbox und sagt %s nichts: weglassen")
+	CannotListen     = def("cannot listen on %s: %s. Choose another address with --listen, like 127.0.0.1:0", "auf %s lässt sich nicht lauschen: %s. Mit --listen eine andere Adresse wählen, etwa 127.0.0.1:0")
+	SandboxServes    = def("sandbox with %d payments of seed %d on %s; ctrl+c stops it", "Sandbox mit %d Zahlungen aus der Zahl %d auf %s; Strg+C beendet sie")
+	SandboxStops     = def("stopping", "wird beendet")
+	WaitsForRefund   = def("a refund is on its way; waiting for its answer, 90 seconds at most. ctrl+c leaves at once; the next start then finds out by reading", "eine Erstattung ist unterwegs; die Antwort wird abgewartet, höchstens 90 Sekunden. Strg+C geht sofort; der nächste Start klärt es dann durch Lesen")
+	Crashed          = def("tresen crashed. Whatever it sent is in the journal: %s. Start it again; it finds out by reading what became of it", "tresen ist abgestürzt. Was es gesendet hat, steht im Journal: %s. Neu starten; was daraus wurde, klärt es durch Lesen")
+	ScreenLost       = def("the terminal is lost: %s. Start tresen again; what it sent is in the journal", "das Terminal ist verloren: %s. tresen neu starten; was es gesendet hat, steht im Journal")
+)
+
+// What keeps the journal from being written: nothing is refunded then.
+var (
+	JournalOpening  = def("The journal is still being opened. Try again in a moment.", "Das Journal wird noch geöffnet. Gleich noch einmal versuchen.")
+	JournalUnusable = def("Nothing can be refunded: the journal cannot be used. Check %s and its permissions.", "Erstatten geht nicht: Das Journal ist nicht benutzbar. %s und seine Rechte prüfen.")
+	JournalBusy     = def("Nothing can be refunded: another program holds the journal %s. Close it and start again.", "Erstatten geht nicht: Ein anderes Programm hält das Journal %s. Es schließen und neu starten.")
+	JournalFull     = def("Nothing can be refunded: the disk of the journal %s is full. Free some space.", "Erstatten geht nicht: Der Datenträger des Journals %s ist voll. Platz schaffen.")
+	JournalReadOnly = def("Nothing can be refunded: the journal %s cannot be written. Get permission for it and start again.", "Erstatten geht nicht: Das Journal %s ist nicht schreibbar. Schreibrecht geben und neu starten.")
+	JournalCorrupt  = def("Nothing can be refunded: the journal %s is damaged. Keep it as evidence, move it away and check open refunds in the web office.", "Erstatten geht nicht: Das Journal %s ist beschädigt. Als Beweis aufheben, beiseitelegen und offene Erstattungen im Web prüfen.")
+	JournalNewer    = def("Nothing can be refunded: a newer tresen wrote the journal %s. Update this one.", "Erstatten geht nicht: Ein neueres tresen schrieb das Journal %s. Dieses hier aktualisieren.")
+	JournalNoPlace  = def("Nothing can be refunded: there is no place for a journal (%s). Name one with --journal.", "Erstatten geht nicht: Für ein Journal ist kein Platz (%s). Mit --journal einen nennen.")
+	JournalGone     = def("Nothing can be refunded: the journal %s was moved away. Put it back and start again.", "Erstatten geht nicht: Das Journal %s wurde entfernt. Zurücklegen und neu starten.")
+)
