@@ -24,7 +24,7 @@ type Config struct {
 	// BaseURL is the host of the API, as [ParseBaseURL] takes it.
 	BaseURL      string
 	ClientID     string
-	ClientSecret string
+	ClientSecret string `json:"-"`
 	// Lang is the language of error_user, "de" or "en".
 	Lang      string
 	UserAgent string
@@ -111,7 +111,12 @@ func ParseBaseURL(s string) (*url.URL, error) {
 		return nil, errors.New("the base URL is empty: write one like https://connect.secucard.com")
 	}
 	if !strings.Contains(s, "://") {
-		return nil, fmt.Errorf("the base URL %q has no scheme: write https://%s", s, strings.TrimLeft(s, "/"))
+		rest := strings.TrimLeft(s, "/")
+		scheme := "https"
+		if u, err := url.Parse("//" + rest); err == nil && local(u.Hostname()) {
+			scheme = "http"
+		}
+		return nil, fmt.Errorf("the base URL %q has no scheme: write %s://%s", s, scheme, rest)
 	}
 	u, err := url.Parse(s)
 	if err != nil {
@@ -129,11 +134,15 @@ func ParseBaseURL(s string) (*url.URL, error) {
 		return nil, fmt.Errorf("the base URL %q ends in a query or fragment: write %s://%s", s, u.Scheme, u.Host)
 	case strings.TrimRight(u.Path, "/") != "" && strings.TrimRight(u.Path, "/") != apiRoot:
 		return nil, fmt.Errorf("the base URL has the path %q, expected none or %s: write %s://%s", u.Path, apiRoot, u.Scheme, u.Host)
-	case u.Scheme == "http" && strings.Contains(host, ".") && net.ParseIP(host) == nil:
+	case u.Scheme == "http" && !local(host):
 		return nil, fmt.Errorf("the base URL %q would send the client secret unencrypted: write https://%s", s, u.Host)
 	}
 	return &url.URL{Scheme: u.Scheme, Host: strings.ToLower(u.Host)}, nil
 }
+
+// local reports an address or a name without a domain: not a server on the
+// internet that goes by its name.
+func local(host string) bool { return !strings.Contains(host, ".") || net.ParseIP(host) != nil }
 
 // BaseURL is the root of the server, without /api/v2.
 func (c *Client) BaseURL() string { return c.root.String() }
