@@ -1,0 +1,127 @@
+package main
+
+import (
+	"cmp"
+	"os/user"
+	"strings"
+	"time"
+
+	"tresen/api"
+	"tresen/api/sandbox"
+	"tresen/state"
+	"tresen/state/text"
+)
+
+// environ is the environment, by name.
+type environ map[string]string
+
+func readEnv(env []string) environ {
+	e := make(environ, len(env))
+	for _, entry := range env {
+		name, value, _ := strings.Cut(entry, "=")
+		e[name] = value
+	}
+	return e
+}
+
+// lang is the language of messages that the environment asks for.
+func (e environ) lang() string { return cmp.Or(e["LC_ALL"], e["LC_MESSAGES"], e["LANG"]) }
+
+// list is the environment for the terminal library, without the account.
+func (e environ) list() []string {
+	var env []string
+	for name, value := range e {
+		if name != envClientID && name != envClientSecret {
+			env = append(env, name+"="+value)
+		}
+	}
+	return env
+}
+
+// kinds says what a mistake would cost on the servers that are known. Every
+// other one is taken for real: that locks writes until somebody unlocks them.
+var kinds = map[string]state.ServerKind{
+	"connect.secucard.com":            state.Live,
+	"connect-testing.secuconnect.com": state.Test,
+	"connect-testing.secupay-ag.de":   state.Test,
+	"connect-showcase.secupay-ag.de":  state.Test,
+	"127.0.0.1":                       state.Sandbox,
+	"::1":                             state.Sandbox,
+	"localhost":                       state.Sandbox,
+}
+
+// kindOf is the kind of server of a host name without its port.
+func kindOf(host string) state.ServerKind {
+	if kind, known := kinds[strings.ToLower(host)]; known {
+		return kind
+	}
+	return state.Live
+}
+
+// builtIn is the host that screens and the journal name for the sandbox in this
+// process.
+const builtIn = "built-in"
+
+// place is where a screen works.
+type place struct {
+	cfg  api.Config
+	kind state.ServerKind
+	host string
+}
+
+// builtIn reports the sandbox in this process.
+func (at place) builtIn() bool { return at.cfg.Transport != nil }
+
+// place finds out where to work: a real server with the account of the
+// environment, or the sandbox in this process.
+func (p *program) place() (place, error) {
+	id, secret := p.env[envClientID], p.env[envClientSecret]
+	url := strings.TrimSpace(p.flags.baseURL)
+	switch {
+	case url != "" && !strings.Contains(url, "://"):
+		return place{}, fault(text.NoScheme, url, strings.TrimLeft(url, "/"))
+	case id != "" && secret == "":
+		return place{}, fault(text.OneCredential, envClientID, envClientSecret)
+	case id == "" && secret != "":
+		return place{}, fault(text.OneCredential, envClientSecret, envClientID)
+	case id != "" && url == "":
+		return place{}, fault(text.NoBaseURL)
+	}
+	if url == "" {
+		server := sandbox.New(p.flags.sandbox)
+		id, secret := server.Credentials()
+		return place{kind: state.Sandbox, host: builtIn, cfg: api.Config{BaseURL: server.BaseURL(), ClientID: id,
+			ClientSecret: secret, Transport: server.RoundTripper()}}, nil
+	}
+	root, err := api.ParseBaseURL(url)
+	if err != nil {
+		return place{}, err
+	}
+	if id == "" {
+		return place{}, fault(text.NoCredentials)
+	}
+	return place{kind: kindOf(root.Hostname()), host: root.Host,
+		cfg: api.Config{BaseURL: url, ClientID: id, ClientSecret: secret}}, nil
+}
+
+// zone is the time zone of the flag.
+func (p *program) zone() (*time.Location, error) {
+	zone, err := time.LoadLocation(p.flags.timezone)
+	if err != nil || p.flags.timezone == "" {
+		return nil, fault(text.BadTimezone, p.flags.timezone)
+	}
+	return zone, nil
+}
+
+// operator is who sits at the screen, for the frame and the journal.
+func (p *program) operator() string {
+	name := p.env["USER"]
+	if name == "" {
+		if u, err := user.Current(); err == nil {
+			name = u.Username
+		}
+	}
+	const longest = 40
+	runes := []rune(api.Clean(name))
+	return cmp.Or(string(runes[:min(len(runes), longest)]), "?")
+}

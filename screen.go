@@ -1,0 +1,229 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"syscall"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/adrg/xdg"
+	"github.com/charmbracelet/colorprofile"
+	"github.com/charmbracelet/x/term"
+
+	"tresen/keymap"
+	"tresen/state"
+	"tresen/state/journal"
+	"tresen/state/text"
+	"tresen/tui"
+	"tresen/tui/runner"
+	"tresen/views"
+)
+
+// screen runs the back office in the terminal. The first picture waits for
+// nothing: neither for the network, nor for the journal, nor for the terminal.
+func (p *program) screen(ctx context.Context) error {
+	at, err := p.place()
+	if err != nil {
+		return err
+	}
+	zone, err := p.zone()
+	if err != nil {
+		return err
+	}
+	width, height, err := p.size()
+	if err != nil {
+		return err
+	}
+	at.cfg.Lang = p.lang.Code()
+	run, err := runner.New(at.cfg)
+	if err != nil {
+		return err
+	}
+	defer run.Client().Close()
+
+	env := state.Env{Kind: at.kind, Host: at.host, Operator: p.operator(), Lang: p.lang, Zone: zone,
+		ASCII: p.flags.ascii, NoWrites: text.M(text.JournalOpening)}
+	keys := keymap.Default()
+	look := views.New(views.Options{Lang: p.lang, Zone: zone, ASCII: p.flags.ascii, NoColor: p.noColor(), Keys: keys})
+	var show *tea.Program
+	session := run.Open(func(e state.Event) { show.Send(e) })
+	show = tea.NewProgram(tui.New(state.New(env), session, look, keys, width, height), p.terminal()...)
+
+	book := p.openJournal(ctx, at, run)
+	err = p.play(show)
+	session.Close()
+	book.close(p)
+	if errors.Is(err, tea.ErrProgramPanic) {
+		return fault(text.Crashed, book.path)
+	}
+	return err
+}
+
+// size is how many cells the terminal has. Without a terminal there is nothing
+// to draw on.
+func (p *program) size() (width, height int, err error) {
+	if f, ok := p.out.(term.File); ok && term.IsTerminal(f.Fd()) {
+		width, height, err = term.GetSize(f.Fd())
+		if err == nil {
+			return width, height, nil
+		}
+	}
+	return 0, 0, fault(text.NoTerminal)
+}
+
+// noColor reports that colours are not wanted (https://no-color.org).
+func (p *program) noColor() bool { return p.flags.noColor || p.env["NO_COLOR"] != "" }
+
+// terminal are the options of the terminal library. The colours are taken from
+// the environment alone: to find out more it would start tmux or ask the
+// terminal, and our theme has sixteen.
+func (p *program) terminal() []tea.ProgramOption {
+	colours := colorprofile.Env(p.env.list())
+	if p.noColor() {
+		colours = colorprofile.ASCII
+	}
+	return []tea.ProgramOption{tea.WithFPS(tui.FPS), tea.WithInput(p.in), tea.WithOutput(p.out),
+		tea.WithEnvironment(p.env.list()), tea.WithColorProfile(colours), tea.WithoutSignalHandler()}
+}
+
+// play shows the program until it ends. A signal, or a terminal that goes away,
+// ends the screen and nothing else.
+func (p *program) play(show *tea.Program) error {
+	signals := make(chan os.Signal, 1)
+	signal.Notify(signals, syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP)
+	defer signal.Stop(signals)
+	ended := make(chan struct{})
+	defer close(ended)
+	go func() {
+		select {
+		case <-signals:
+			show.Quit()
+		case <-ended:
+		}
+	}()
+	_, err := show.Run()
+	if err != nil && !errors.Is(err, tea.ErrProgramPanic) {
+		return fault(text.ScreenLost, err.Error())
+	}
+	return err
+}
+
+// book is the journal of a screen and what keeps it.
+type book struct {
+	path   string
+	end    context.CancelFunc
+	opened chan struct{} // closed when the opening has ended, either way
+
+	// Set when opened is closed.
+	journal *journal.Journal // nil where it could not be opened
+	jobs    *runner.Jobs
+	temp    string // the directory that goes with it, for the sandbox in process
+}
+
+// openJournal opens the journal beside the screen: a new one takes its time on
+// the disk, and one that another program holds takes longer. With it, refunds
+// become possible, and those that are still open are taken up.
+func (p *program) openJournal(ctx context.Context, at place, run *runner.Runner) *book {
+	b := &book{opened: make(chan struct{})}
+	ctx, b.end = context.WithCancel(ctx)
+	problem := b.place(p, at)
+	go func() {
+		defer close(b.opened)
+		if problem.IsZero() {
+			problem = b.open(ctx)
+		}
+		b.jobs = runner.NewJobs(runner.JobsConfig{Client: run.Client(), Journal: b.journal, Env: at.host})
+		run.Use(b.jobs)
+		if err := b.jobs.Resume(ctx); err != nil && problem.IsZero() {
+			problem = b.problem(err)
+		}
+		run.Tell(state.JournalOpened{NoWrites: problem})
+	}()
+	return b
+}
+
+// place finds the file of the journal. The sandbox in this process has one of
+// its own in a temporary directory: its payments end with the process, so what
+// was done to them is nothing that a later start could look up.
+func (b *book) place(p *program, at place) text.Msg {
+	var err error
+	switch {
+	case p.flags.journal != "":
+		b.path = p.flags.journal
+	case at.builtIn():
+		b.temp, err = os.MkdirTemp("", "tresen-")
+		b.path = filepath.Join(b.temp, "journal.db")
+	default:
+		b.path = filepath.Join(xdg.StateHome, "tresen", "journal.db")
+	}
+	if err != nil {
+		return text.M(text.JournalNoPlace, err.Error())
+	}
+	return text.Msg{}
+}
+
+// journalProblems are the words for what keeps a journal from being written.
+var journalProblems = map[journal.Problem]text.Key{
+	journal.Unusable: text.JournalUnusable,
+	journal.Busy:     text.JournalBusy,
+	journal.Full:     text.JournalFull,
+	journal.ReadOnly: text.JournalReadOnly,
+	journal.Corrupt:  text.JournalCorrupt,
+	journal.Newer:    text.JournalNewer,
+	journal.Gone:     text.JournalGone,
+}
+
+func (b *book) open(ctx context.Context) text.Msg {
+	var err error
+	if b.journal, err = journal.Open(ctx, b.path); err == nil {
+		err = b.journal.ReadOnly()
+	}
+	if err == nil {
+		return text.Msg{}
+	}
+	return b.problem(err)
+}
+
+// problem is what keeps the journal from being used, in words.
+func (b *book) problem(err error) text.Msg {
+	problem := journal.Unusable
+	if _, tampered := errors.AsType[*journal.TamperError](err); tampered {
+		problem = journal.Corrupt
+	}
+	if e, ok := errors.AsType[*journal.Error](err); ok {
+		problem = e.Problem
+	}
+	return text.M(journalProblems[problem], b.path)
+}
+
+// close waits for the refunds on their way and closes the journal. Whoever does
+// not want to wait sends a signal: what is on its way is in the journal, and the
+// next start finds out what became of it.
+func (b *book) close(p *program) {
+	b.end()
+	<-b.opened
+	signals := make(chan os.Signal, 1)
+	signal.Notify(signals, syscall.SIGINT, syscall.SIGTERM)
+	defer signal.Stop(signals)
+	if b.jobs.Sending() > 0 {
+		p.say(p.lang.Text(text.WaitsForRefund))
+	}
+	ended := make(chan struct{})
+	go func() {
+		b.jobs.Close()
+		close(ended)
+	}()
+	select {
+	case <-ended:
+		if b.journal != nil {
+			b.journal.Close()
+		}
+	case <-signals:
+	}
+	if b.temp != "" {
+		os.RemoveAll(b.temp)
+	}
+}
