@@ -13,8 +13,8 @@ type ServerKind uint8
 // The kinds of server.
 const (
 	Sandbox ServerKind = iota // ours, in this program; nothing is real
-	Test                // the provider's test system
-	Live                // real money
+	Test                      // the provider's test system
+	Live                      // real money
 )
 
 // Env says where and who: the first line of every screen.
@@ -67,6 +67,8 @@ type App struct {
 	restAt   time.Time
 	watching Ticket
 	watchAt  time.Time
+	asking   Ticket // who the merchant is
+	asked    bool
 }
 
 // View is a resource on screen with the searches visited in it.
@@ -108,7 +110,7 @@ func (a *App) Handle(event Event) []Effect {
 	case Resized:
 		a.Width, a.Height = e.Width, e.Height
 		a.list().reveal(a.Layout().Rows)
-		return a.more(a.list())
+		return append(a.more(a.list()), a.peek()...)
 	case Acted:
 		return a.acted(e)
 	case Edited:

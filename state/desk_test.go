@@ -97,6 +97,9 @@ func (d *desk) settle() {
 func (d *desk) carryOut(e Effect) Event {
 	switch e := e.(type) {
 	case Find:
+		if e.Resource == merchantList.Name {
+			return Found{Ticket: e.Ticket, Err: d.fail}
+		}
 		d.finds = append(d.finds, e.Query)
 		if d.fail != nil {
 			return Found{Ticket: e.Ticket, Err: d.fail}

@@ -72,6 +72,10 @@ func andQuery(q, condition string) string {
 
 // found takes a page. Pages of a search that is no longer wanted are dropped.
 func (a *App) found(e Found) []Effect {
+	if a.asking == e.Ticket && e.Ticket != 0 {
+		a.named(e.Page)
+		return nil
+	}
 	for v, l := range a.lists {
 		if l.wanted == e.Ticket && e.Ticket != 0 {
 			l.wanted = 0
@@ -115,7 +119,30 @@ func (a *App) pageCame(v *View, l *List, p Page) []Effect {
 	if l == a.list() {
 		effects = append(effects, a.peek()...)
 	}
+	effects = append(effects, a.askName()...)
 	return append(effects, a.more(l)...)
+}
+
+// askName asks once whose account this is, after the first page: the frame can
+// wait, the rows cannot.
+func (a *App) askName() []Effect {
+	if a.asked || a.Env.Merchant != "" {
+		return nil
+	}
+	a.asked, a.asking = true, a.ticket()
+	return []Effect{Find{Ticket: a.asking, Resource: merchantList.Name, Query: api.Query{Count: 2}}}
+}
+
+// named takes the merchant's name where the account has one merchant only.
+// Without an answer the frame shows the host alone.
+func (a *App) named(p Page) {
+	a.asking = 0
+	if len(p.Objects) != 1 {
+		return
+	}
+	if m, ok := p.Objects[0].Value.(*api.Merchant); ok {
+		a.Env.Merchant = m.Name()
+	}
 }
 
 // restart forgets the rows before the first page of a refresh comes in.
