@@ -1,0 +1,224 @@
+package state
+
+import (
+	"time"
+
+	"tresen/api"
+)
+
+// readPlan is when a payment is read after its refund's fate became unknown,
+// counted from then; afterwards every readEvery.
+var readPlan = []time.Duration{2 * time.Second, 5 * time.Second, 15 * time.Second, 30 * time.Second,
+	time.Minute, 2 * time.Minute, 5 * time.Minute}
+
+const (
+	readEvery = 15 * time.Minute
+	// watchFor bounds how long an accepted refund is watched until its
+	// transaction is final. The server may take days; the list shows it then.
+	watchFor = 24 * time.Hour
+)
+
+// nextRead is the first time of the plan after now. What a sleeping laptop
+// missed is not made up for.
+func nextRead(since, now time.Time) time.Time {
+	for _, after := range readPlan {
+		if t := since.Add(after); t.After(now) {
+			return t
+		}
+	}
+	last := since.Add(readPlan[len(readPlan)-1])
+	return last.Add((now.Sub(last)/readEvery + 1) * readEvery)
+}
+
+// evidence is what a read says about one refund: how much less is in effect,
+// and which refunds are new.
+type evidence struct {
+	delta, x api.Minor
+	living   int   // new refunds that were not denied
+	ours     int   // of them, those of exactly x
+	child    Child // the one that may be ours; zero where there is none
+}
+
+// refundVerdicts is the table by which an unknown refund is decided; the first
+// row that holds is taken. Not applied and failed need the quarantine too.
+var refundVerdicts = []struct {
+	holds func(evidence) bool
+	to    RefundState
+}{
+	{func(e evidence) bool { return e.delta == e.x && e.living == 1 && e.ours == 1 }, RefundApplied},
+	{func(e evidence) bool { return e.delta == e.x && e.living == 0 }, RefundApplied}, // reduced before execution
+	{func(e evidence) bool { return e.delta == 0 && e.living > 0 }, RefundUnknown},    // the amount lags
+	{func(e evidence) bool { return e.delta == 0 && e.child.ID != "" }, RefundFailed}, // made, and denied since
+	{func(e evidence) bool { return e.delta == 0 }, RefundNotApplied},
+	{func(e evidence) bool { return e.delta == 2*e.x }, RefundDouble},
+} // anything else is a conflict
+
+// weigh compares a read with the baseline of an order.
+func weigh(o RefundOrder, now Baseline) evidence {
+	e := evidence{delta: o.Baseline.InEffect - now.InEffect, x: o.Amount}
+	for _, c := range now.Children {
+		if _, old := o.Baseline.child(c.ID); old {
+			continue
+		}
+		mine, denied := c.Amount == -o.Amount, refundFate[c.Simple] == RefundFailed
+		if !denied {
+			e.living++
+		}
+		if mine && !denied {
+			e.ours++
+		}
+		if mine && (e.child.ID == "" || !denied) {
+			e.child = c
+		}
+	}
+	return e
+}
+
+func (e evidence) verdict() RefundState {
+	for _, row := range refundVerdicts {
+		if row.holds(e) {
+			return row.to
+		}
+	}
+	return RefundConflict
+}
+
+// refundFate says what the simple state of a refund's own transaction means for
+// it. What is not listed is on its way.
+var refundFate = map[api.StatusSimple]RefundState{
+	api.StatusAccepted:      RefundApplied,
+	api.StatusPaid:          RefundApplied,
+	api.StatusRefund:        RefundApplied,
+	api.StatusIssueResolved: RefundApplied,
+	api.StatusDenied:        RefundFailed,
+	api.StatusVoid:          RefundFailed,
+	api.StatusIssue:         RefundFailed,
+}
+
+// quarantine counts the equal reads in a row that show no effect. A request may
+// sit in a queue of the server; only time tells that it will not come.
+type quarantine struct {
+	reads int
+	from  time.Time
+	last  Baseline
+}
+
+func (q quarantine) with(now Baseline, at time.Time) quarantine {
+	if q.reads == 0 || !q.last.Same(now) {
+		return quarantine{reads: 1, from: at, last: now}
+	}
+	q.reads++
+	return q
+}
+
+// over reports whether it has lasted long enough. Where more than half of what
+// was left is at stake, a late execution and a second refund could not both
+// succeed, and less is enough.
+func (q quarantine) over(o RefundOrder, at time.Time) bool {
+	reads, span := 4, 15*time.Minute
+	if 2*o.Amount > o.Baseline.InEffect {
+		reads, span = 3, 2*time.Minute
+	}
+	return q.reads >= reads && at.Sub(q.from) >= span
+}
+
+// legible reports a read that can decide anything.
+func (r *Refund) legible(ev RefundEvent) bool {
+	return ev.Err == nil && ev.Baseline.ID == r.Order.Target && ev.Baseline.Currency == r.Order.Currency &&
+		len(ev.Baseline.Drift) == 0
+}
+
+// reconcile decides an unknown refund by a read, or leaves it unknown.
+func (r *Refund) reconcile(ev RefundEvent) []RefundStep {
+	r.want.Now = nil
+	if !r.legible(ev) {
+		return r.stay(ev)
+	}
+	e := weigh(r.Order, ev.Baseline)
+	to := e.verdict()
+	if to == RefundNotApplied || to == RefundFailed {
+		r.calm = r.calm.with(ev.Baseline, ev.At)
+		if !r.calm.over(r.Order, ev.At) {
+			to = RefundUnknown
+		}
+	} else {
+		r.calm = quarantine{}
+	}
+	r.want.Now = &ev.Baseline
+	if to == RefundUnknown {
+		return r.stay(ev)
+	}
+	return r.decided(to, e, ev)
+}
+
+// decided moves to what a read showed.
+func (r *Refund) decided(to RefundState, e evidence, ev RefundEvent) []RefundStep {
+	if to == RefundApplied || to == RefundFailed {
+		r.child = e.child.ID
+	}
+	moved := r.moved(to, WhyRead, ev.At)
+	moved.Now = &ev.Baseline
+	return r.move(moved)
+}
+
+// reconsider reads again where a person has to decide: what was a lag may be
+// clear by now. That it had no effect is never concluded here.
+func (r *Refund) reconsider(ev RefundEvent) []RefundStep {
+	if r.legible(ev) {
+		e := weigh(r.Order, ev.Baseline)
+		if to := e.verdict(); to == RefundApplied || to == RefundDouble && r.State != RefundDouble {
+			return r.decided(to, e, ev)
+		}
+		r.want.Now = &ev.Baseline
+	}
+	if r.unsaved {
+		return r.move(r.want)
+	}
+	return r.tellAgain(nil)
+}
+
+// stay goes on waiting; first of all the journal gets what it does not have.
+func (r *Refund) stay(ev RefundEvent) []RefundStep {
+	switch {
+	case r.unsaved:
+		return r.move(r.want)
+	case r.State == RefundUnknown:
+		return r.tellAgain(r.wait(ev.At))
+	case ev.At.After(r.deadline):
+		return r.tellAgain(nil)
+	}
+	return r.wait(ev.At)
+}
+
+// watch follows an accepted refund until its transaction is final.
+func (r *Refund) watch(ev RefundEvent) []RefundStep {
+	if !r.legible(ev) {
+		return r.stay(ev)
+	}
+	e := weigh(r.Order, ev.Baseline)
+	child, known := ev.Baseline.child(r.child)
+	if !known && e.ours <= 1 {
+		child = e.child
+	}
+	found := r.child == "" && child.ID != ""
+	if found {
+		r.child = child.ID
+	}
+	moved := r.moved(RefundApplied, WhyRead, ev.At)
+	moved.Now = &ev.Baseline
+	switch fate := refundFate[child.Simple]; {
+	case child.ID != "" && fate == RefundFailed:
+		moved.State, moved.Why = RefundFailed, WhyDenied
+	case child.ID != "" && fate == RefundApplied:
+		moved.Arrived = true
+	case child.ID == "" && e.delta == e.x && e.living == 0:
+		// Reduced before it was executed; once more, the child may only be late.
+		if r.calm = r.calm.with(ev.Baseline, ev.At); r.calm.reads < 2 {
+			return r.stay(ev)
+		}
+		moved.Arrived = true
+	case !found:
+		return r.stay(ev)
+	}
+	return r.move(moved)
+}

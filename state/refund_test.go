@@ -1,0 +1,344 @@
+package state
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"tresen/api"
+)
+
+var refundNoon = time.Date(2025, 11, 14, 12, 0, 0, 0, time.UTC)
+
+// payment49 is a payment of 49,90 € with nothing refunded yet.
+func payment49() Baseline {
+	return Baseline{ID: "PCI_1", Amount: 4990, InEffect: 4990, Currency: "EUR", Status: 6,
+		Simple: api.StatusAccepted, ReadAt: refundNoon.Add(-time.Minute)}
+}
+
+// orderOf asks for an amount of a payment as it was read.
+func orderOf(amount api.Minor, b Baseline) RefundOrder {
+	return RefundOrder{Intent: "I1", Target: b.ID, Amount: amount, Currency: b.Currency, Reason: "Nachlass",
+		Operator: "anna", Env: "connect.example", Baseline: b}
+}
+
+// after is the payment with refunds, and less of it in effect.
+func (b Baseline) after(less api.Minor, children ...Child) Baseline {
+	b.InEffect -= less
+	b.Children = append(append([]Child(nil), b.Children...), children...)
+	return b
+}
+
+// run hands events to a machine, ten milliseconds apart, and returns what it
+// did after the last one.
+func run(t *testing.T, r *Refund, events ...RefundEvent) []RefundStep {
+	t.Helper()
+	at := refundNoon
+	var steps []RefundStep
+	for _, ev := range events {
+		if ev.At.IsZero() {
+			at = at.Add(10 * time.Millisecond)
+			ev.At = at
+		}
+		at = ev.At
+		*r, steps = r.Handle(ev)
+	}
+	return steps
+}
+
+// did writes steps for comparison: "tell sent, post".
+func did(steps []RefundStep) string {
+	var out []string
+	for _, s := range steps {
+		switch s.Do {
+		case DoTell:
+			word := "tell " + string(s.Moved.State)
+			if s.Moved.Why != "" {
+				word += " " + string(s.Moved.Why)
+			}
+			out = append(out, word)
+		case DoRecord:
+			out = append(out, "record "+string(s.Record.State))
+		case DoLook:
+			out = append(out, "look")
+		case DoPost:
+			out = append(out, "post")
+		case DoWait:
+			out = append(out, "wait")
+		}
+	}
+	return strings.Join(out, ", ")
+}
+
+var (
+	evBegun    = RefundEvent{Kind: RefundBegun}
+	evRecorded = RefundEvent{Kind: RefundRecorded}
+	evWoke     = RefundEvent{Kind: RefundWoke}
+	errFull    = errors.New("the disk is full")
+	evFull     = RefundEvent{Kind: RefundNotRecorded, Err: errFull}
+	accepted   = RefundEvent{Kind: RefundAnswered, Answer: RefundAnswer{IDs: []string{"PCI_1"}}}
+)
+
+func looked(b Baseline) RefundEvent { return RefundEvent{Kind: RefundLooked, Baseline: b} }
+
+func overtakenBy(s RefundState) RefundEvent { return RefundEvent{Kind: RefundOvertaken, State: s} }
+
+func answeredWith(o api.Outcome) RefundEvent {
+	return RefundEvent{Kind: RefundAnswered, Err: &api.Error{Outcome: o, Support: "S-1"}}
+}
+
+// sentMachine is one whose request has just left.
+func sentMachine(t *testing.T, amount api.Minor) *Refund {
+	r := NewRefund(orderOf(amount, payment49()))
+	steps := run(t, &r, evBegun, evRecorded, looked(payment49()), evRecorded, evRecorded)
+	if did(steps) != "tell sent, post" {
+		t.Fatalf("on the way to the post it did: %s", did(steps))
+	}
+	return &r
+}
+
+func TestARefundIsClaimedReadAgainArmedSentAndWatched(t *testing.T) {
+	r := NewRefund(orderOf(1000, payment49()))
+	child := Child{ID: "PCI_2", Amount: -1000, Simple: api.StatusPending}
+	done := child
+	done.Simple = api.StatusRefund
+	for i, c := range []struct {
+		ev   RefundEvent
+		want string
+	}{
+		{evBegun, "record snapshot"},
+		{evRecorded, "tell snapshot, look"},
+		{looked(payment49()), "record armed"},
+		{evRecorded, "tell armed, record sent"},
+		{evRecorded, "tell sent, post"},
+		{accepted, "record applied"},
+		{evRecorded, "tell applied server, look"},
+		{looked(payment49()), "wait"},
+		{evWoke, "look"},
+		{looked(payment49().after(1000, child)), "record applied"},
+		{evRecorded, "tell applied read, wait"},
+		{evWoke, "look"},
+		{looked(payment49().after(1000, child)), "wait"},
+		{evWoke, "look"},
+		{looked(payment49().after(1000, done)), "record applied"},
+		{evRecorded, "tell applied read"},
+	} {
+		steps := run(t, &r, c.ev)
+		if did(steps) != c.want {
+			t.Fatalf("step %d: it did %q, want %q", i+1, did(steps), c.want)
+		}
+		if i == 15 && (!steps[0].Moved.Arrived || steps[0].Moved.Child != "PCI_2" || !r.Resting()) {
+			t.Errorf("at the end it tells %+v", steps[0].Moved)
+		}
+	}
+}
+
+func TestWhatIsNotRightIsNeverSent(t *testing.T) {
+	base := payment49()
+	drifted, status, more := base, base, base.after(500, Child{ID: "PCI_9", Amount: -500})
+	drifted.Drift, status.Simple = []string{"payment/amount"}, api.StatusIssue
+	today := base.after(0, Child{ID: "PCI_8", Amount: -1000, Created: refundNoon.Add(-time.Hour)})
+	withToday := orderOf(1000, today)
+	seen := withToday
+	seen.Acknowledged = []string{"PCI_8"}
+	wrongCurrency := orderOf(1000, base)
+	wrongCurrency.Currency = "CHF"
+	elsewhere := orderOf(1000, base)
+	elsewhere.Target = "PCI_7"
+	for name, c := range map[string]struct {
+		order  RefundOrder
+		events []RefundEvent
+		want   string
+	}{
+		"nothing to refund":         {orderOf(0, base), nil, "record refused problem"},
+		"less than nothing":         {orderOf(-5, base), nil, "record refused problem"},
+		"more than is in effect":    {orderOf(4991, base), nil, "record refused problem"},
+		"another currency":          {wrongCurrency, nil, "record refused problem"},
+		"the baseline of another":   {elsewhere, nil, "record refused problem"},
+		"changed meanwhile":         {orderOf(1000, base), []RefundEvent{evRecorded, looked(more)}, "record refused changed"},
+		"another status meanwhile":  {orderOf(1000, base), []RefundEvent{evRecorded, looked(status)}, "record refused changed"},
+		"not understood meanwhile":  {orderOf(1000, base), []RefundEvent{evRecorded, looked(drifted)}, "record refused problem"},
+		"not readable":              {orderOf(1000, base), []RefundEvent{evRecorded, {Kind: RefundLooked, Err: errFull}}, "record refused unreadable"},
+		"looks like another one":    {withToday, []RefundEvent{evRecorded, looked(today)}, "record refused look-alike"},
+		"and that was acknowledged": {seen, []RefundEvent{evRecorded, looked(today)}, "record armed"},
+		"another one is open":       {orderOf(1000, base), []RefundEvent{{Kind: RefundNotRecorded, Err: errFull, Other: "I0"}}, "record refused open-intent"},
+		"no journal":                {orderOf(1000, base), []RefundEvent{evFull}, "record refused journal"},
+		"no journal at armed":       {orderOf(1000, base), []RefundEvent{evRecorded, looked(base), evFull}, "record refused journal"},
+		"no journal at sent":        {orderOf(1000, base), []RefundEvent{evRecorded, looked(base), evRecorded, evFull}, "record refused journal"},
+		"taken over when armed":     {orderOf(1000, base), []RefundEvent{evRecorded, looked(base), overtakenBy(RefundRefused)}, "record refused overtaken"},
+		"taken over when sending":   {orderOf(1000, base), []RefundEvent{evRecorded, looked(base), evRecorded, overtakenBy(RefundUnknown)}, "record refused overtaken"},
+		"begun twice":               {orderOf(1000, base), []RefundEvent{overtakenBy(RefundSnapshot)}, "tell refused overtaken"},
+	} {
+		r := NewRefund(c.order)
+		steps := run(t, &r, append([]RefundEvent{evBegun}, c.events...)...)
+		got := did(steps)
+		if len(steps) > 0 && steps[0].Do == DoRecord && steps[0].Record.Why != "" {
+			got += " " + string(steps[0].Record.Why)
+		}
+		if got != c.want {
+			t.Errorf("%s: it did %q, want %q", name, got, c.want)
+		}
+	}
+}
+
+func TestTheEndOfTheRequestIsSortedByWhatItProves(t *testing.T) {
+	for name, c := range map[string]struct {
+		ev   RefundEvent
+		want string
+	}{
+		"the payment":           {accepted, "applied server"},
+		"only a TA code":        {RefundEvent{Kind: RefundAnswered, Answer: RefundAnswer{NewTransID: 7}}, "applied server"},
+		"another payment":       {RefundEvent{Kind: RefundAnswered, Answer: RefundAnswer{IDs: []string{"PCI_3"}, NewTransID: 7}}, "unknown no-answer"},
+		"nothing":               {RefundEvent{Kind: RefundAnswered}, "unknown no-answer"},
+		"not sent":              {answeredWith(api.NotSent), "rejected not-sent"},
+		"refused":               {answeredWith(api.Rejected), "rejected server"},
+		"no answer":             {answeredWith(api.Unknown), "unknown no-answer"},
+		"an error of who knows": {RefundEvent{Kind: RefundAnswered, Err: errFull}, "unknown no-answer"},
+	} {
+		r := sentMachine(t, 1000)
+		steps := run(t, r, c.ev, evRecorded)
+		if got := strings.TrimPrefix(did(steps[:1]), "tell "); got != c.want {
+			t.Errorf("%s: %q, want %q", name, got, c.want)
+		}
+	}
+}
+
+func TestTheOutcomeIsToldEvenWhereTheJournalCannotHaveIt(t *testing.T) {
+	for name, ev := range map[string]RefundEvent{
+		"applied": accepted, "rejected": answeredWith(api.Rejected), "unknown": answeredWith(api.Unknown),
+	} {
+		r := sentMachine(t, 1000)
+		steps := run(t, r, ev, evFull)
+		if len(steps) != 2 || string(steps[0].Moved.State) != name || steps[0].Moved.Unrecorded != errFull || steps[1].Do != DoWait {
+			t.Fatalf("%s: it did %s, unrecorded %v", name, did(steps), steps[0].Moved.Unrecorded)
+		}
+		// Once the disk has room, the journal gets it.
+		for i := 0; i < 3 && !strings.HasPrefix(did(steps), "record "); i++ {
+			ev := map[RefundDo]RefundEvent{DoWait: evWoke, DoLook: looked(payment49())}[steps[len(steps)-1].Do]
+			steps = run(t, r, ev)
+		}
+		if did(steps) != "record "+name {
+			t.Fatalf("%s: later it did %s", name, did(steps))
+		}
+		if steps = run(t, r, evRecorded); steps[0].Moved.Unrecorded != nil {
+			t.Errorf("%s: it still tells that it is not recorded", name)
+		}
+	}
+}
+
+func TestAnotherTresenOnTheSameJournalIsRespected(t *testing.T) {
+	for name, c := range map[string]struct {
+		events []RefundEvent
+		want   string
+	}{
+		"our answer outranks its unknown":      {[]RefundEvent{accepted, overtakenBy(RefundUnknown)}, "record applied"},
+		"our answer outranks its reading":      {[]RefundEvent{answeredWith(api.Rejected), overtakenBy(RefundConflict)}, "record rejected"},
+		"our answer outranks not applied":      {[]RefundEvent{accepted, overtakenBy(RefundNotApplied)}, "record applied"},
+		"both applied":                         {[]RefundEvent{accepted, overtakenBy(RefundApplied)}, "tell applied server, look"},
+		"both unknown":                         {[]RefundEvent{answeredWith(api.Unknown), overtakenBy(RefundUnknown)}, "tell unknown no-answer, wait"},
+		"it read more than we know":            {[]RefundEvent{answeredWith(api.Unknown), overtakenBy(RefundApplied)}, "tell applied read, look"},
+		"it decided while we were in doubt":    {[]RefundEvent{answeredWith(api.Unknown), overtakenBy(RefundNotApplied)}, "tell not-applied read"},
+		"our own entry came through after all": {[]RefundEvent{answeredWith(api.Unknown), overtakenBy(RefundSent)}, "record unknown"},
+	} {
+		r := sentMachine(t, 1000)
+		if got := did(run(t, r, c.events...)); got != c.want {
+			t.Errorf("%s: it did %q, want %q", name, got, c.want)
+		}
+	}
+}
+
+func TestStartUpTakesUpEveryStateOfTheJournal(t *testing.T) {
+	for state, want := range map[RefundState]string{
+		RefundSnapshot: "record refused",
+		RefundApproval: "record refused",
+		RefundArmed:    "record unknown",
+		RefundSent:     "record unknown",
+		RefundUnknown:  "tell unknown interrupted, wait",
+		RefundConflict: "tell conflict interrupted",
+		RefundDouble:   "tell double interrupted",
+		RefundApplied:  "tell applied interrupted, look",
+	} {
+		r := NewRefund(orderOf(1000, payment49()))
+		steps := run(t, &r, RefundEvent{Kind: RefundResumed, State: state, Since: refundNoon})
+		if did(steps) != want {
+			t.Errorf("%s: it did %q, want %q", state, did(steps), want)
+		}
+	}
+}
+
+func TestAPersonSettlesWhatReadingCannot(t *testing.T) {
+	for decision, want := range map[RefundState]string{
+		RefundApplied: "record applied", RefundNotApplied: "record not-applied", RefundArmed: "", RefundSent: "", RefundUnknown: "",
+	} {
+		r := NewRefund(orderOf(1000, payment49()))
+		steps := run(t, &r, RefundEvent{Kind: RefundResumed, State: RefundConflict},
+			RefundEvent{Kind: RefundSettled, State: decision, Operator: "bea"})
+		if did(steps) != want {
+			t.Errorf("%s: it did %q, want %q", decision, did(steps), want)
+		}
+		if want != "" && steps[0].Record.Operator != "bea" {
+			t.Errorf("the journal names %q", steps[0].Record.Operator)
+		}
+	}
+}
+
+func TestARecordHasNoWordsOfAPerson(t *testing.T) {
+	order := orderOf(1000, payment49())
+	order.Reason = "Frau Meier"
+	r := NewRefund(order)
+	rec := run(t, &r, evBegun)[0].Record
+	rec.Order.Reason = "" // the driver does not take it; everything else it may
+	if s := fmt.Sprintf("%+v %s", rec, rec.Baseline); strings.Contains(s, "Meier") {
+		t.Errorf("the record holds the reason: %s", s)
+	}
+	if rec.BodyHash != hexSHA256(RefundBody(order)) || rec.BaselineHash != hexSHA256(rec.Baseline) {
+		t.Error("the hashes are not those of body and baseline")
+	}
+	again, err := DecodeBaseline(rec.Baseline)
+	if err != nil || !again.Same(order.Baseline) {
+		t.Errorf("the baseline reads as %+v, %v", again, err)
+	}
+}
+
+func TestTheBodyIsExactlyAmountAndReason(t *testing.T) {
+	order := orderOf(1000, payment49())
+	for reason, want := range map[string]string{
+		"Nachlass": `{"reduce_amount_by":1000,"reason":"Nachlass"}`,
+		"":         `{"reduce_amount_by":1000}`,
+	} {
+		order.Reason = reason
+		if got := string(RefundBody(order)); got != want {
+			t.Errorf("body %s, want %s", got, want)
+		}
+	}
+	var body map[string]json.Number
+	order.Reason = ""
+	if err := json.Unmarshal(RefundBody(order), &body); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestEveryStateSaysWhetherItIsOpenOrSettled(t *testing.T) {
+	got := map[string][]RefundState{}
+	for _, s := range []RefundState{RefundDraft, RefundSnapshot, RefundApproval, RefundArmed, RefundSent, RefundApplied,
+		RefundFailed, RefundRejected, RefundUnknown, RefundNotApplied, RefundConflict, RefundDouble, RefundRefused} {
+		for name, holds := range map[string]bool{"open": s.Open(), "settled": s.Settled(), "alarm": s.Alarm()} {
+			if holds {
+				got[name] = append(got[name], s)
+			}
+		}
+	}
+	want := map[string][]RefundState{
+		"open":    {RefundSnapshot, RefundApproval, RefundArmed, RefundSent, RefundUnknown, RefundConflict, RefundDouble},
+		"settled": {RefundApplied, RefundFailed, RefundRejected, RefundNotApplied, RefundRefused},
+		"alarm":   {RefundFailed, RefundConflict, RefundDouble},
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+}

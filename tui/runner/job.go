@@ -1,0 +1,214 @@
+package runner
+
+import (
+	"context"
+	"crypto/rand"
+	"sync"
+	"time"
+
+	"tresen/api"
+	"tresen/state"
+	"tresen/state/journal"
+)
+
+// JobsConfig says where refunds are sent and where they are recorded.
+type JobsConfig struct {
+	Client *api.Client
+	// Journal records every step. Without one every refund is refused, with
+	// JournalErr as the reason.
+	Journal    *journal.Journal
+	JournalErr error
+	// Env is the host that the client talks to. Entries of other hosts in the
+	// journal are left alone.
+	Env   string
+	Clock JobClock
+}
+
+// JobClock is the time of jobs; the zero value is the time of day.
+type JobClock struct {
+	Now func() time.Time
+	// After returns a channel that is ready at a time, and how to give it up.
+	After func(time.Time) (<-chan time.Time, func())
+}
+
+// Jobs drives the refunds of one account. It belongs to the program: screens
+// come and go, a refund that has begun ends in its own time. What is to be done
+// next is decided by [state.Refund]; here it is done.
+type Jobs struct {
+	cfg  JobsConfig
+	hook func(step state.RefundStep, done bool) // tests see every step; nil otherwise
+
+	ctx  context.Context // ends with Close: the reads, never a request that moves money
+	stop context.CancelFunc
+	all  sync.WaitGroup
+
+	mu      sync.Mutex
+	quiet   *sync.Cond // sending came down to 0
+	sending int        // refunds whose request has not ended
+	closed  bool
+	running map[string]*job
+	hearers map[int]func(state.RefundMoved)
+	hearer  int
+}
+
+// job is one refund on its way. Its machine belongs to its goroutine, told to
+// the mutex of Jobs.
+type job struct {
+	machine state.Refund
+	follows int64 // the intent's last entry that is known
+	counted bool  // among Jobs.sending
+	calls   chan state.RefundEvent
+	told    state.RefundMoved
+}
+
+// NewJobs returns the jobs of an account. It begins nothing; see [Jobs.Resume].
+func NewJobs(cfg JobsConfig) *Jobs {
+	if cfg.Clock.Now == nil {
+		cfg.Clock.Now = time.Now
+	}
+	if cfg.Clock.After == nil {
+		cfg.Clock.After = func(until time.Time) (<-chan time.Time, func()) {
+			t := time.NewTimer(time.Until(until))
+			return t.C, func() { t.Stop() }
+		}
+	}
+	j := &Jobs{cfg: cfg, running: map[string]*job{}, hearers: map[int]func(state.RefundMoved){}}
+	j.ctx, j.stop = context.WithCancel(context.Background())
+	j.quiet = sync.NewCond(&j.mu)
+	return j
+}
+
+// Start begins a refund and returns its intent, a new one where the order has
+// none. It does not wait; [Jobs.Subscribe] tells how it goes. An intent that is
+// running already is not begun again.
+func (j *Jobs) Start(order state.RefundOrder) string {
+	if order.Intent == "" {
+		order.Intent = rand.Text()
+	}
+	order.Env = j.cfg.Env // whatever the screen believed
+	b := &job{machine: state.NewRefund(order), counted: true, calls: make(chan state.RefundEvent, 1)}
+	j.run(b, state.RefundEvent{Kind: state.RefundBegun})
+	return order.Intent
+}
+
+// run drives a job in a goroutine of its own, from a first event on.
+func (j *Jobs) run(b *job, first state.RefundEvent) {
+	intent := b.machine.Order.Intent
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	if j.running[intent] != nil || j.closed {
+		return
+	}
+	j.running[intent] = b
+	if b.counted {
+		j.sending++
+	}
+	j.all.Go(func() {
+		defer j.end(b)
+		j.drive(b, first)
+	})
+}
+
+// end forgets a job.
+func (j *Jobs) end(b *job) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	j.settled(b)
+	delete(j.running, b.machine.Order.Intent)
+}
+
+// settled takes a job out of those that the program waits for at its end.
+func (j *Jobs) settled(b *job) {
+	if b.counted {
+		b.counted = false
+		j.sending--
+		j.quiet.Broadcast()
+	}
+}
+
+// Sending counts the refunds whose request has not ended yet.
+func (j *Jobs) Sending() int {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return j.sending
+}
+
+// Wait returns when no request is on its way any more and every outcome is in
+// the journal, or told not to be. Refunds that are unknown are not waited for:
+// the next start finds them.
+func (j *Jobs) Wait() {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	for j.sending > 0 {
+		j.quiet.Wait()
+	}
+}
+
+// Close begins nothing any more, waits as [Jobs.Wait] does, and ends the reads.
+func (j *Jobs) Close() {
+	j.mu.Lock()
+	j.closed = true
+	j.mu.Unlock()
+	j.Wait()
+	j.stop()
+	j.all.Wait()
+}
+
+// Subscribe calls hear with every step that a refund takes, in order, and at
+// once with where each running one is (Again is set). hear must not wait, nor
+// call Jobs. The function returned ends it.
+func (j *Jobs) Subscribe(hear func(state.RefundMoved)) (forget func()) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	id := j.hearer
+	j.hearer++
+	j.hearers[id] = hear
+	for _, b := range j.running {
+		if again := b.told; again.State != "" {
+			again.Again = true
+			hear(again)
+		}
+	}
+	return func() {
+		j.mu.Lock()
+		defer j.mu.Unlock()
+		delete(j.hearers, id)
+	}
+}
+
+// tell publishes a step of a job.
+func (j *Jobs) tell(b *job, m state.RefundMoved) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	b.told = m
+	for _, hear := range j.hearers {
+		hear(m)
+	}
+}
+
+// CheckNow reads the payment of a refund now, without waiting for the next time
+// of the plan. It reports whether there is such a refund.
+func (j *Jobs) CheckNow(intent string) bool {
+	return j.call(intent, state.RefundEvent{Kind: state.RefundAsked})
+}
+
+// Settle ends a conflict or a double refund as a person decided, who is named in
+// the journal: [state.RefundApplied] or [state.RefundNotApplied]. It reports
+// whether there is such a refund.
+func (j *Jobs) Settle(intent string, as state.RefundState, operator string) bool {
+	return j.call(intent, state.RefundEvent{Kind: state.RefundSettled, State: as, Operator: operator})
+}
+
+func (j *Jobs) call(intent string, ev state.RefundEvent) bool {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	b := j.running[intent]
+	if b == nil {
+		return false
+	}
+	select {
+	case b.calls <- ev:
+	default: // one is waiting already
+	}
+	return true
+}

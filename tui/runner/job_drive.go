@@ -1,0 +1,186 @@
+package runner
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"time"
+	"unicode"
+
+	"tresen/api"
+	"tresen/state"
+	"tresen/state/journal"
+)
+
+// drive hands events to the machine and carries out what it asks for, until it
+// needs nothing more or the program ends.
+func (j *Jobs) drive(b *job, ev state.RefundEvent) {
+	var next state.RefundStep
+	for ev.Kind != 0 {
+		ev.At = j.cfg.Clock.Now()
+		var steps []state.RefundStep
+		b.machine, steps = b.machine.Handle(ev)
+		if len(steps) > 0 { // else it was not the time for the event, and the old step stands
+			next = state.RefundStep{}
+		}
+		if !b.machine.Sending() {
+			j.mu.Lock()
+			j.settled(b)
+			j.mu.Unlock()
+		}
+		for _, s := range steps {
+			if s.Do == state.DoTell {
+				j.tell(b, s.Moved)
+				continue
+			}
+			next = s
+		}
+		ev = j.answer(b, next)
+	}
+}
+
+// answer carries out a step and returns its event; none when it is over.
+func (j *Jobs) answer(b *job, step state.RefundStep) (ev state.RefundEvent) {
+	j.see(step, false)
+	switch step.Do {
+	case state.DoTell:
+		ev = j.rest(b)
+	case state.DoRecord:
+		ev = j.record(b, step.Record)
+	case state.DoLook:
+		ev = j.look(b.machine.Order.Target, step.History)
+	case state.DoPost:
+		ev = j.post(b.machine.Order, step.Until)
+	case state.DoWait:
+		ev = j.wait(b, step.Until)
+	}
+	j.see(step, true)
+	return ev
+}
+
+func (j *Jobs) see(step state.RefundStep, done bool) {
+	if j.hook != nil {
+		j.hook(step, done)
+	}
+}
+
+// rest waits for a person where one has to decide.
+func (j *Jobs) rest(b *job) state.RefundEvent {
+	if !b.machine.State.Open() {
+		return state.RefundEvent{}
+	}
+	select {
+	case ev := <-b.calls:
+		return ev
+	case <-j.ctx.Done():
+		return state.RefundEvent{}
+	}
+}
+
+// wait waits until a time, unless a person wants something earlier.
+func (j *Jobs) wait(b *job, until time.Time) state.RefundEvent {
+	ready, stop := j.cfg.Clock.After(until)
+	defer stop()
+	select {
+	case <-ready:
+		return state.RefundEvent{Kind: state.RefundWoke}
+	case ev := <-b.calls:
+		return ev
+	case <-j.ctx.Done():
+		return state.RefundEvent{}
+	}
+}
+
+// look reads the payment live.
+func (j *Jobs) look(target string, history bool) state.RefundEvent {
+	b, _, err := readPayment(j.ctx, j.cfg.Client, target, j.cfg.Clock.Now)
+	if err == nil && history {
+		b.Earlier, err = j.earlier(j.ctx, target)
+	}
+	if j.ctx.Err() != nil {
+		return state.RefundEvent{} // a read that the program's end broke off says nothing
+	}
+	return state.RefundEvent{Kind: state.RefundLooked, Baseline: b, Err: err}
+}
+
+// post sends the order, once, unless it is too late for it. No screen, and not
+// the end of the program, takes it back; the deadline only bounds how long the
+// client may be about a token before it begins.
+func (j *Jobs) post(order state.RefundOrder, until time.Time) state.RefundEvent {
+	left := until.Sub(j.cfg.Clock.Now().Round(0))
+	if left <= 0 {
+		late := &api.Error{Outcome: api.NotSent, Err: errors.New("the program was stopped for too long before it could send")}
+		return state.RefundEvent{Kind: state.RefundAnswered, Err: late}
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), left)
+	defer cancel()
+	ctx = api.WithAction(ctx, state.RefundActionID(order.Intent))
+	item, err := api.CancelPayment.Do(ctx, j.cfg.Client, order.Refund(), order.Target)
+	ev := state.RefundEvent{Kind: state.RefundAnswered, Err: err}
+	ev.Answer.NewTransID, ev.Answer.WaitsForPayment = item.Value.NewTransID, item.Value.WaitingForPayment
+	for _, p := range item.Value.Payments {
+		ev.Answer.IDs = append(ev.Answer.IDs, p.ID)
+		for _, rel := range p.Related {
+			if rel.Hierarchy == "parent" {
+				ev.Answer.IDs = append(ev.Answer.IDs, rel.ID) // the answer may be the refund itself
+			}
+		}
+	}
+	return ev
+}
+
+// record makes a transition durable.
+func (j *Jobs) record(b *job, rec state.RefundRecord) state.RefundEvent {
+	if j.cfg.Journal == nil {
+		return state.RefundEvent{Kind: state.RefundNotRecorded, Err: j.cfg.JournalErr}
+	}
+	e := entryOf(rec)
+	e.Follows = b.follows
+	// Detached: an outcome has to be written at the end of the program too.
+	e, err := j.cfg.Journal.Append(context.Background(), e)
+	if err == nil {
+		b.follows = e.Seq
+		return state.RefundEvent{Kind: state.RefundRecorded}
+	}
+	if moved, ok := errors.AsType[*journal.MovedError](err); ok {
+		b.follows = moved.Last.Seq
+		return state.RefundEvent{Kind: state.RefundOvertaken, State: state.RefundState(moved.Last.State),
+			Child: moved.Last.Result, Err: err}
+	}
+	ev := state.RefundEvent{Kind: state.RefundNotRecorded, Err: err}
+	if open, ok := errors.AsType[*journal.OpenIntentError](err); ok {
+		ev.Other = open.Other.Intent
+	}
+	return ev
+}
+
+// kindRefund is the kind of a refund's entries in the journal.
+const kindRefund = "refund"
+
+// noteArrived ends the note of an entry after which nothing is to be watched.
+const noteArrived = "arrived"
+
+// entryOf writes a transition as the journal has it.
+func entryOf(rec state.RefundRecord) journal.Entry {
+	note := string(rec.Why)
+	if rec.Arrived {
+		note = strings.TrimSpace(note + " " + noteArrived)
+	}
+	o := rec.Order
+	return journal.Entry{Intent: o.Intent, State: string(rec.State), Open: rec.Open, Kind: kindRefund, Env: o.Env,
+		Target: o.Target, Amount: int64(o.Amount), Currency: o.Currency, Operator: rec.Operator, At: rec.At,
+		BodyHash: rec.BodyHash, Baseline: string(rec.Baseline), BaselineHash: rec.BaselineHash, Action: rec.Action,
+		Support: plainID(rec.Support), Result: plainID(rec.Child), Note: note}
+}
+
+// plainID makes sure that an id of the server never keeps an outcome out of the
+// journal: too long, or with characters that are no id's.
+func plainID(id string) string {
+	id = strings.Map(func(r rune) rune {
+		if r > unicode.MaxASCII || !unicode.IsPrint(r) {
+			return -1
+		}
+		return r
+	}, id)
+	return id[:min(len(id), 100)]
+}
