@@ -97,6 +97,10 @@ func (a *App) showObject(res *Resource, id string) []Effect {
 
 // got takes one object that was read.
 func (a *App) got(e Got) []Effect {
+	if a.asking == e.Ticket && e.Ticket != 0 {
+		a.named(e)
+		return nil
+	}
 	for _, layer := range a.Layers {
 		if d, ok := layer.(*DetailLayer); ok && d.wanted == e.Ticket {
 			d.wanted, d.Err = 0, e.Err

@@ -72,10 +72,6 @@ func andQuery(q, condition string) string {
 
 // found takes a page. Pages of a search that is no longer wanted are dropped.
 func (a *App) found(e Found) []Effect {
-	if a.asking == e.Ticket && e.Ticket != 0 {
-		a.named(e.Page)
-		return nil
-	}
 	for v, l := range a.lists {
 		if l.wanted == e.Ticket && e.Ticket != 0 {
 			l.wanted = 0
@@ -130,17 +126,14 @@ func (a *App) askName() []Effect {
 		return nil
 	}
 	a.asked, a.asking = true, a.ticket()
-	return []Effect{Find{Ticket: a.asking, Resource: merchantList.Name, Query: api.Query{Count: 2}}}
+	return []Effect{Get{Ticket: a.asking, Resource: merchantList.Name, ID: "me"}}
 }
 
-// named takes the merchant's name where the account has one merchant only.
-// Without an answer the frame shows the host alone.
-func (a *App) named(p Page) {
+// named takes the merchant's name. Without an answer the frame shows the host
+// alone.
+func (a *App) named(e Got) {
 	a.asking = 0
-	if len(p.Objects) != 1 {
-		return
-	}
-	if m, ok := p.Objects[0].Value.(*api.Merchant); ok {
+	if m, ok := e.Object.Value.(*api.Merchant); ok && e.Err == nil {
 		a.Env.Merchant = m.Name()
 	}
 }

@@ -17,6 +17,9 @@ func TestTheFirstTickOpensTheFirstSearch(t *testing.T) {
 	if l.AsOf != noon {
 		t.Errorf("as of %v", l.AsOf)
 	}
+	if d.app.Env.Merchant != "Huber" {
+		t.Errorf("merchant %q", d.app.Env.Merchant)
+	}
 }
 
 func TestScrollingDownLoadsAheadUntilTheListIsComplete(t *testing.T) {
