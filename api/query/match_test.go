@@ -423,3 +423,35 @@ func TestTheMatcherAgreesWithAnObviousOne(t *testing.T) {
 		}
 	})
 }
+
+func TestDocumentsMayBeDecodedIntoFloats(t *testing.T) {
+	var doc any
+	if err := json.Unmarshal([]byte(`{"amount": -4990, "rate": 0.25, "list": [1e15, "x"]}`), &doc); err != nil {
+		t.Fatal(err)
+	}
+	for q, want := range map[string]bool{
+		`amount:"-4990"`: true, "amount:[* TO 0]": true, "amount:4990": false,
+		"rate:0.25": true, "rate:[0 TO 1]": true, "list:1000000000000000": true, "list:x": true,
+	} {
+		e, err := Parse(q)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := Compile(e, nil, JSON)(doc); got != want {
+			t.Errorf("%s matches: %t, want %t", q, got, want)
+		}
+	}
+}
+
+func TestAPropertyThatNoDocumentHasMatchesNothing(t *testing.T) {
+	none := func(string) Property[int] { return Property[int]{} }
+	for q, want := range map[string]bool{"a:*": false, "_exists_:a": false, "a:[* TO *]": false, "NOT a:1": true} {
+		e, err := Parse(q)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := Compile(e, nil, none)(1); got != want {
+			t.Errorf("%s matches: %t, want %t", q, got, want)
+		}
+	}
+}
