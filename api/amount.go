@@ -141,9 +141,10 @@ func stripCurrency(s, code string) (number string, foreign bool) {
 
 func isCurrencySign(r rune) bool { return unicode.Is(unicode.Sc, r) }
 
+// symbol is the currency's sign in a language, with plain spaces.
 func symbol(code, lang string) string {
 	s, _ := currency.GetSymbol(code, currency.NewLocale(lang))
-	return s
+	return plainSpaces(s)
 }
 
 // reading is one way to read a number: digits before and after the decimal

@@ -24,7 +24,7 @@ type Config struct {
 	// BaseURL is the host of the API, as [ParseBaseURL] takes it.
 	BaseURL      string
 	ClientID     string
-	ClientSecret string `json:"-"`
+	ClientSecret string
 	// Lang is the language of error_user, "de" or "en".
 	Lang      string
 	UserAgent string

@@ -31,6 +31,7 @@ func TestFieldsAreReadLeniently(t *testing.T) {
 		{name: "a German decimal is not guessed", body: `{"amount":"140,00"}`, drift: []string{"/amount"}},
 		{name: "an exponent is not guessed", body: `{"amount":1e3}`, drift: []string{"/amount"}},
 		{name: "an empty amount is no zero", body: `{"amount":""}`, drift: []string{"/amount"}},
+		{name: "a sign is not guessed", body: `{"amount":"+5"}`, drift: []string{"/amount"}},
 		{name: "an amount beyond int64", body: `{"amount":99999999999999999999}`, drift: []string{"/amount"}},
 		{name: "a boolean is no amount", body: `{"amount":false}`, drift: []string{"/amount"}},
 		{name: "text from a number", body: `{"order_id":50001234,"tid":0}`, want: PaymentTransaction{OrderID: "50001234", TID: "0"}},

@@ -27,6 +27,7 @@ var offsetLayouts = []string{
 
 // ParseTime reads a time of the wire. It never fails: see [Time.Text].
 func ParseTime(s string) Time {
+	s = Clean(s)
 	if len(s) == len(time.DateOnly) {
 		if t, err := time.Parse(time.DateOnly, s); err == nil {
 			return Time{Time: t, DateOnly: true}
@@ -39,7 +40,7 @@ func ParseTime(s string) Time {
 			}
 		}
 	}
-	return Time{Text: Clean(s)}
+	return Time{Text: s}
 }
 
 // IsZero reports that the wire had nothing.

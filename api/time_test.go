@@ -81,7 +81,7 @@ func TestParsingUndoesFormattingOfTimes(t *testing.T) {
 }
 
 func FuzzParseTime(f *testing.F) {
-	for _, s := range []string{"2023-06-29T16:50:47+02:00", "2023-06-29", "", "\x1b[0m", "9999-99-99"} {
+	for _, s := range []string{"2023-06-29T16:50:47+02:00", "2023-06-29", "", "\x1b[0m", "9999-99-99", "2023-06-29T16:50:47+02\x7f00"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {

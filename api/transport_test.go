@@ -411,6 +411,13 @@ func TestNoConnectionIsProofOfNothingSent(t *testing.T) {
 			t.Errorf("%s: got %v: %v", name, OutcomeOf(err), err)
 		}
 	}
+	// A certificate does not get better by asking again.
+	attempts := 0
+	c := networkClient(t, untrusted.URL)
+	c.observe = func(Exchange) { attempts++ }
+	if _, err := PaymentTransactions.Get(t.Context(), c, "PCI_1"); !IsOffline(err) || attempts != 1 {
+		t.Errorf("a read: got %v after %d attempts", err, attempts)
+	}
 }
 
 func TestAWriteSpeaksHTTP1OnAConnectionOfItsOwn(t *testing.T) {
