@@ -1,0 +1,216 @@
+package views
+
+import (
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"tresen/api"
+	"tresen/state"
+)
+
+// Everything that is drawn goes through this file. A text comes out inert: no
+// control character, nothing invisible, and only characters of which all
+// terminals agree how many cells they take. Terminals measure in two ways, by
+// characters and by grapheme clusters; a cluster that the two see differently
+// is cut down to its first character.
+
+// cells writes a text in at most width cells and says how many it took. A text
+// that is longer ends in an ellipsis.
+func (t *theme) cells(dst []byte, s string, width int) ([]byte, int) {
+	if width <= 0 || s == "" {
+		return dst, 0
+	}
+	if len(s) <= width && plainASCII(s) {
+		return append(dst, s...), len(s)
+	}
+	used, cutAt, cutUsed := 0, len(dst), 0
+	for steps := 0; s != ""; steps++ {
+		piece, n, rest := t.next(s)
+		if used+n > width || steps > patience(width) {
+			return append(dst[:cutAt], t.ellipsis()...), cutUsed + 1
+		}
+		dst = append(dst, piece...)
+		if used += n; used < width {
+			cutAt, cutUsed = len(dst), used
+		}
+		s = rest
+	}
+	return dst, used
+}
+
+// width is how many cells a text takes, up to a most that matters.
+func (t *theme) width(s string, most int) int {
+	if plainASCII(s) {
+		return min(len(s), most)
+	}
+	used := 0
+	for steps := 0; s != "" && used < most; steps++ {
+		if steps > patience(most) {
+			return most
+		}
+		_, n, rest := t.next(s)
+		used += n
+		s = rest
+	}
+	return min(used, most)
+}
+
+// patience is how many clusters are looked at for a number of cells, so that a
+// text of invisible characters does not stop the program.
+func patience(cells int) int { return 64 + 8*cells }
+
+func (t *theme) ellipsis() string {
+	if t.ascii {
+		return spelling['…']
+	}
+	return "…"
+}
+
+// next takes the first cluster off a text: what is drawn for it, in how many
+// cells, and the rest.
+func (t *theme) next(s string) (piece string, n int, rest string) {
+	if s[0] >= ' ' && s[0] < 0x7f && (len(s) == 1 || s[1] < utf8.RuneSelf) {
+		return s[:1], 1, s[1:]
+	}
+	cluster, _ := ansi.FirstGraphemeCluster(s, ansi.GraphemeWidth)
+	if cluster == "" { // cannot be; it would never end
+		return "", 0, ""
+	}
+	piece, n = t.tame(cluster)
+	return piece, n, s[len(cluster):]
+}
+
+// longestCluster is how many characters a cell may stack.
+const longestCluster = 4
+
+// tame makes a cluster harmless.
+func (t *theme) tame(cluster string) (string, int) {
+	c := api.Clean(cluster)
+	first, size := utf8.DecodeRuneInString(c)
+	switch {
+	case c == "":
+		return "", 0
+	case size == len(c) && !t.ascii && usual(first):
+		return c, 1
+	case c[0] == ' ' || first == '\u00a0' || first == '\u202f' || first == '\u2007':
+		return " ", 1
+	case t.ascii:
+		return t.spell(c)
+	case utf8.RuneCountInString(c) <= longestCluster && agreed(c) && apart(c):
+		return c, ansi.StringWidth(c)
+	case agreed(c[:size]) && apart(c[:size]):
+		return c[:size], ansi.StringWidth(c[:size])
+	case ansi.StringWidth(c[:size]) == 0:
+		return "", 0 // a mark with nothing to stand on
+	}
+	return "\ufffd", 1
+}
+
+// agreed reports a cluster that both ways of measuring see alike.
+func agreed(c string) bool {
+	n := ansi.StringWidth(c)
+	return (n == 1 || n == 2) && n == ansi.StringWidthWc(c)
+}
+
+// usual reports a letter or sign of one cell that nobody disagrees about: what
+// Europeans write, and our own glyphs.
+func usual(r rune) bool {
+	if r > 0xa0 && r < 0x250 {
+		return r != 0xad
+	}
+	_, ours := spelling[r]
+	return ours || r == '€'
+}
+
+// apart reports a cluster that does not melt into one with its neighbours, which
+// may not be those it came with.
+func apart(c string) bool {
+	before, _ := ansi.FirstGraphemeCluster(" "+c, ansi.GraphemeWidth)
+	behind, _ := ansi.FirstGraphemeCluster(c+" ", ansi.GraphemeWidth)
+	r, size := utf8.DecodeRuneInString(c)
+	return before == " " && behind == c && (size < len(c) || !unicode.In(r, halves))
+}
+
+// halves are characters that make one with the next of their kind: parts of
+// Korean syllables, halves of flags.
+var halves = &unicode.RangeTable{
+	R16: []unicode.Range16{{0x1100, 0x11ff, 1}, {0xa960, 0xa97f, 1}, {0xd7b0, 0xd7ff, 1}},
+	R32: []unicode.Range32{{0x1f1e6, 0x1f1ff, 1}},
+}
+
+// spell writes a cluster in ASCII: our glyphs by their table, what Germans write
+// by its transliteration, anything else as a question mark for each cell.
+func (t *theme) spell(c string) (string, int) {
+	r, _ := utf8.DecodeRuneInString(c)
+	if s, known := t.spelled[r]; known {
+		return s, len(s)
+	}
+	s, ours := spelling[r]
+	if !ours {
+		s = state.Transliterate(c)
+	}
+	if !plainASCII(s) {
+		s = "??"[:max(1, min(2, ansi.StringWidth(c)))]
+	}
+	const kept = 4096
+	if len(t.spelled) < kept && utf8.RuneCountInString(c) == 1 {
+		t.spelled[r] = s
+	}
+	return s, len(s)
+}
+
+// plainASCII reports a text that is drawn byte by byte.
+func plainASCII(s string) bool {
+	for i := range len(s) {
+		if s[i] < ' ' || s[i] >= 0x7f {
+			return false
+		}
+	}
+	return true
+}
+
+// wrap breaks a text into at most limit lines of width cells, at spaces where
+// there are some. The last line of a longer text ends in an ellipsis.
+func (t *theme) wrap(s string, width, limit int) []string {
+	if width < 1 || limit < 1 {
+		return nil
+	}
+	var lines []string
+	var line []byte
+	used, space, spaceUsed := 0, -1, 0 // space is where the line can break
+	for s != "" {
+		piece, n, rest := t.next(s)
+		if used+n > width && used > 0 {
+			if len(lines) == limit-1 {
+				last, _ := t.cells(nil, string(line)+s, width)
+				return append(lines, string(last))
+			}
+			if piece == " " {
+				lines, line, used, space, s = append(lines, string(line)), line[:0], 0, -1, rest
+				continue
+			}
+			next := ""
+			if space >= 0 {
+				next = string(line[space+1:])
+				line, used = line[:space], used-spaceUsed
+			} else {
+				used = 0
+			}
+			lines, line, space = append(lines, string(line)), append(line[:0], next...), -1
+			continue // the piece goes on the new line
+		}
+		if piece == " " && used > 0 {
+			space, spaceUsed = len(line), used+1
+		}
+		if piece != " " || used > 0 {
+			line, used = append(line, piece...), used+n
+		}
+		s = rest
+	}
+	if used > 0 || len(lines) == 0 {
+		lines = append(lines, string(line))
+	}
+	return lines
+}

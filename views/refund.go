@@ -1,0 +1,225 @@
+package views
+
+import (
+	"strings"
+
+	"tresen/api"
+	"tresen/state"
+	"tresen/state/text"
+)
+
+// refundScreen draws the refund form on a body of h lines: what is meant, the
+// fields, and what keeps it from going on; then the review with its challenge.
+func (r *Renderer) refundScreen(app *state.App, l *state.RefundLayer, h int) {
+	p := &r.pen
+	f := form{r: r, width: p.width}
+	title := text.RefundTitle
+	if l.Step == state.StepChallenge {
+		title = text.ReviewTitle
+		r.review(&f, app, l)
+	} else {
+		r.refundTarget(&f, app, l)
+		r.refundFields(&f, l)
+	}
+	for _, problem := range l.Problems {
+		f.sentence(rankMust, bad, "‼ "+r.lang.Say(problem))
+	}
+	f.sentence(rankTarget, plain, r.refundNext(app, l))
+	where := r.lang.Text(badges[app.Env.Kind].words)
+	if len(f.lines) > h-1 {
+		where = r.lang.Text(text.MoreRoom)
+	}
+	r.panelHead(p, r.lang.Text(title)+" "+l.ID, where)
+	f.draw(p, h-1)
+}
+
+// refundTarget shows the payment that is meant, as it was read for the form.
+func (r *Renderer) refundTarget(f *form, app *state.App, l *state.RefundLayer) {
+	if v := paymentOf(l.Object); v != nil {
+		f.pair(rankTarget, r.lang.Text(text.Customer), named(state.PayerName(v.Customer), v.OrderID), strong)
+		f.pair(rankUseful, r.lang.Text(text.OriginalAmount), r.amountOf(v), plain)
+		look := simpleOf(v)
+		f.pair(rankNice, r.lang.Text(text.Status), strings.TrimSpace(look.glyph+" "+r.lang.Text(look.word)), look.tone)
+		f.pair(rankNice, r.lang.Text(text.Method), named(methodOf(v), state.MaskText(v.PaymentData)), plain)
+	}
+	r.refundBaseline(f, app, l)
+	f.air()
+}
+
+// refundBaseline shows what was read live, or why it was not.
+func (r *Renderer) refundBaseline(f *form, app *state.App, l *state.RefundLayer) {
+	switch b := l.Baseline; {
+	case l.Err != nil:
+		e := app.Explain(l.Err)
+		f.sentence(rankMust, bad, "‼ "+r.lang.Say(e.What)+" "+r.lang.Text(text.EnterReadsAgain))
+	case b == nil:
+		f.sentence(rankTarget, dim, r.lang.Text(text.ReadingPayment))
+	default:
+		left := api.Money{Amount: b.InEffect, Currency: b.Currency}
+		f.pair(rankTarget, r.lang.Text(text.InEffect), r.say(text.InEffectAt, left, r.clock(b.ReadAt, true)), strong)
+		if n := len(b.Children); n > 0 {
+			f.pair(rankUseful, r.lang.Text(text.RefundsBefore), r.children(b), accent)
+		}
+	}
+	for _, c := range l.Changed {
+		f.sentence(rankMust, warn, "≠ "+r.say(text.ChangedSince, r.lang.Say(c)))
+	}
+}
+
+// children lists the refunds that a payment has already.
+func (r *Renderer) children(b *state.Baseline) string {
+	var parts []string
+	for _, c := range b.Children[:min(len(b.Children), 4)] {
+		words := api.Money{Amount: c.Amount, Currency: b.Currency}.Format(r.lang.Code())
+		if !c.Created.IsZero() {
+			words += " (" + r.when(c.Created) + ")"
+		}
+		parts = append(parts, words)
+	}
+	if n := len(b.Children) - len(parts); n > 0 {
+		parts = append(parts, r.say(text.AndMore, n))
+	}
+	return joined(parts, ", ")
+}
+
+// refundFields draws amount and reason, and what the reason becomes.
+func (r *Renderer) refundFields(f *form, l *state.RefundLayer) {
+	after := ""
+	if l.Amount.Amount != 0 {
+		after = "= " + l.Amount.Format(r.lang.Code())
+	}
+	r.formField(f, l, state.StepAmount, text.RefundAmount, 14, after)
+	r.formField(f, l, state.StepReason, text.RefundReason, f.width, "")
+	if typed := strings.TrimSpace(l.Fields[state.StepReason].Text); l.Sent != typed {
+		f.sentence(rankTarget, warn, r.say(text.ReasonSentAs, l.Sent))
+	} else if l.Step == state.StepReason {
+		f.sentence(rankNice, dim, r.lang.Text(text.ReasonReaches))
+	}
+}
+
+// formField draws one text field behind its name; the one being typed in stays
+// on the screen whatever its size.
+func (r *Renderer) formField(f *form, l *state.RefundLayer, step state.FormStep, name text.Key, cells int, after string) {
+	rank, sign := rankTarget, " "
+	if step == l.Step {
+		rank, sign = rankField, ">"
+	}
+	f.add(rank, func(p *pen) {
+		p.put(picked, strings.TrimSpace(sign))
+		p.to(1)
+		p.cell(plain, r.lang.Text(name), f.names(), false)
+		p.put(plain, " ")
+		r.box(p, &l.Fields[step], cells)
+		p.put(good, " "+after)
+	})
+}
+
+// review shows exactly what will be sent and to whom, every refund like it, and
+// asks for the challenge.
+func (r *Renderer) review(f *form, app *state.App, l *state.RefundLayer) {
+	f.add(rankField, func(p *pen) {
+		p.put(plain, " ")
+		p.put(strong, r.say(text.ReviewAmount, l.Amount, r.customerOf(l)))
+	})
+	if b := l.Baseline; b != nil {
+		rest := api.Money{Amount: b.InEffect - l.Amount.Amount, Currency: b.Currency}
+		f.pair(rankTarget, r.lang.Text(text.InEffect),
+			r.say(text.ReviewRest, api.Money{Amount: b.InEffect, Currency: b.Currency}, rest), plain)
+	}
+	f.pair(rankTarget, r.lang.Text(text.Payment), l.ID, plain)
+	f.pair(rankTarget, r.lang.Text(text.Server), r.lang.Text(badges[app.Env.Kind].words)+" · "+app.Env.Host, plain)
+	f.pair(rankUseful, r.lang.Text(text.RefundReason), l.Sent, plain)
+	for _, c := range l.Changed {
+		f.sentence(rankMust, warn, "≠ "+r.say(text.ChangedSince, r.lang.Say(c)))
+	}
+	for _, like := range l.LookAlikes {
+		f.sentence(rankMust, alarm, "‼ "+r.lookAlike(like, l.Amount.Currency))
+	}
+	f.air()
+	ask, answer := r.say(text.TypeYes, l.Amount), r.say(text.YesOr, l.Amount)
+	if app.Env.Kind == state.Live {
+		ask, answer = r.say(text.TypeAgain, l.Amount), r.say(text.Again, l.Amount)
+	}
+	f.sentence(rankUseful, plain, ask)
+	f.add(rankField, func(p *pen) {
+		p.put(picked, ">")
+		p.putIn(plain, answer+" ", p.width-14)
+		r.box(p, &l.Fields[state.StepChallenge], 20)
+	})
+}
+
+// lookAlike says when a refund of the same amount was made, and by whom.
+func (r *Renderer) lookAlike(like state.LookAlike, currency string) string {
+	money := api.Money{Amount: like.Amount, Currency: currency}
+	at := r.lang.Text(text.TimeUnknown)
+	if !like.At.IsZero() {
+		at = r.when(like.At)
+	}
+	if like.Child {
+		return r.say(text.LookAlikeChild, money, at, like.ID)
+	}
+	past := state.Intent{RefundMoved: state.RefundMoved{State: like.State, Amount: like.Amount, Currency: currency,
+		Target: like.ID, Arrived: true}}
+	return r.say(text.LookAlikeOurs, past.Say(), at, like.Operator)
+}
+
+// refundNext says what Enter does next.
+func (r *Renderer) refundNext(app *state.App, l *state.RefundLayer) string {
+	switch l.Step {
+	case state.StepAmount:
+		return r.lang.Text(text.NextReason)
+	case state.StepReason:
+		return r.lang.Text(text.NextReview)
+	}
+	return r.say(text.NextSend, l.Amount, app.Env.Host)
+}
+
+// customerOf is who gets the money.
+func (r *Renderer) customerOf(l *state.RefundLayer) string {
+	if v := paymentOf(l.Object); v != nil {
+		if name := state.PayerName(v.Customer); name != "" {
+			return name
+		}
+	}
+	return unset
+}
+
+func paymentOf(o *state.Object) *api.PaymentTransaction {
+	if o == nil {
+		return nil
+	}
+	v, _ := o.Value.(*api.PaymentTransaction)
+	return v
+}
+
+func (r *Renderer) amountOf(v *api.PaymentTransaction) string {
+	if v.Amount == nil {
+		return unset
+	}
+	return api.Money{Amount: *v.Amount, Currency: v.Currency}.Format(r.lang.Code())
+}
+
+// requestScreen draws the request as it would be sent, byte for byte, without
+// the token.
+func (r *Renderer) requestScreen(app *state.App, l *state.RequestLayer, h int) {
+	p := &r.pen
+	r.panelHead(p, r.lang.Text(text.RequestTitle), r.lang.Text(text.RequestNotSent))
+	action := r.lang.Text(text.RequestAction)
+	if l.Order.Intent != "" {
+		action = state.RefundActionID(l.Order.Intent)
+	}
+	path := strings.NewReplacer("{paymentTransactionId}", l.Order.Target).Replace(api.CancelPayment.Path)
+	lines := []string{
+		api.CancelPayment.Method + " /api/v2" + path,
+		"Host: " + app.Env.Host,
+		"Authorization: Bearer " + state.Masked,
+		"Content-Type: application/json",
+		"Accept: application/json",
+		"X-Action: " + action,
+		"",
+		string(state.RefundBody(l.Order)),
+	}
+	r.text.reset(r.theme, p.width-2)
+	r.text.code(strings.Join(lines, "\n"))
+	r.scroll(&r.text, l.Top, h-1)
+}

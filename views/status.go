@@ -1,0 +1,80 @@
+package views
+
+import (
+	"tresen/api"
+	"tresen/state"
+	"tresen/state/text"
+)
+
+// status is how a state of an object looks: a glyph of one cell, a word that
+// fits a column, a tone, and what it means in a sentence.
+type status struct {
+	glyph string
+	word  text.Key
+	tone  tone
+	means text.Key
+}
+
+// paymentStatus is keyed by the simple status: the only one that is closed.
+var paymentStatus = map[api.StatusSimple]status{
+	api.StatusProceed:              {"○", text.SimpleProceed, plain, text.MeansProceed},
+	api.StatusAccepted:             {"✓", text.SimpleAccepted, good, text.MeansAccepted},
+	api.StatusAuthorized:           {"◐", text.SimpleAuthorized, accent, text.MeansAuthorized},
+	api.StatusDenied:               {"✗", text.SimpleDenied, bad, text.MeansDenied},
+	api.StatusIssue:                {"‼", text.SimpleIssue, bad, text.MeansIssue},
+	api.StatusVoid:                 {"–", text.SimpleVoid, dim, text.MeansVoid},
+	api.StatusIssueResolved:        {"✓", text.SimpleResolved, good, text.MeansResolved},
+	api.StatusRefund:               {"↩", text.SimpleRefund, accent, text.MeansRefund},
+	api.StatusCreated:              {"○", text.SimpleCreated, plain, text.MeansCreated},
+	api.StatusPaid:                 {"✓", text.SimplePaid, good, text.MeansPaid},
+	api.StatusPending:              {"○", text.SimplePending, warn, text.MeansPending},
+	api.StatusSubscriptionApproved: {"✓", text.SimpleSubscribed, good, text.MeansSubscribed},
+	api.StatusSubscriptionDeclined: {"✗", text.SimpleNotSubscribed, bad, text.MeansNotSubscribed},
+	api.StatusOnHold:               {"◐", text.SimpleOnHold, warn, text.MeansOnHold},
+	api.StatusWaitingForShipment:   {"◐", text.SimpleToShip, warn, text.MeansToShip},
+	api.StatusContainerAuthorized:  {"✓", text.SimpleAccountOK, good, text.MeansAccountOK},
+	api.StatusContainerDenied:      {"✗", text.SimpleNoAccount, bad, text.MeansNoAccount},
+}
+
+// smartStatus is keyed by the wire's word.
+var smartStatus = map[string]status{
+	"created":    {"○", text.SimpleCreated, plain, text.SmartMeansCreated},
+	"processing": {"○", text.SimpleProceed, plain, text.MeansProceed},
+	"approved":   {"◐", text.SmartApproved, accent, text.SmartMeansApproved},
+	"pending":    {"○", text.SimplePending, warn, text.MeansPending},
+	"ok":         {"✓", text.SmartOK, good, text.SmartMeansOK},
+	"received":   {"✓", text.SmartReceived, good, text.SmartMeansReceived},
+	"shipped":    {"✓", text.SmartShipped, good, text.SmartMeansShipped},
+	"collection": {"◐", text.SmartCollection, warn, text.SmartMeansCollection},
+	"collected":  {"✓", text.SmartCollected, good, text.SmartMeansCollected},
+	"finished":   {"✓", text.SmartFinished, good, text.SmartMeansOK},
+	"failed":     {"✗", text.SmartFailed, bad, text.SmartMeansFailed},
+	"cancelled":  {"–", text.SmartCancelled, dim, text.SmartMeansCancelled},
+	"canceled":   {"–", text.SmartCancelled, dim, text.SmartMeansCancelled},
+	"aborted":    {"–", text.SmartAborted, dim, text.SmartMeansAborted},
+	"deleted":    {"–", text.SmartDeleted, dim, text.SmartMeansDeleted},
+	"timeout":    {"–", text.SmartTimeout, dim, text.SmartMeansTimeout},
+}
+
+// statusFields says which fields of rows are a state, by their path, and where
+// their words are explained.
+var statusFields = map[string]func(word string) (status, bool){
+	"details.status_simple": func(word string) (status, bool) {
+		simple, ok := state.SimpleOf(word)
+		return paymentStatus[simple], ok
+	},
+	"status": func(word string) (status, bool) {
+		s, ok := smartStatus[word]
+		return s, ok
+	},
+}
+
+// statusWords is a state as it is drawn: glyph and word. A state that nobody
+// knows is shown in its own words.
+func (r *Renderer) statusWords(path, word string) (string, tone) {
+	s, known := statusFields[path](word)
+	if !known {
+		return "· " + word, plain
+	}
+	return s.glyph + " " + r.lang.Text(s.word), s.tone
+}
