@@ -120,6 +120,11 @@ func TestAFaultIsSeenAndHasItsEffect(t *testing.T) {
 				if got := took(); got != test.late {
 					t.Errorf("%d were taken within a minute, want %d", got, test.late)
 				}
+				if test.fault.ApplyLate > 0 {
+					if moves := c.server.AllRefunds(); len(moves) != 1 || !moves[0].At.Equal(epoch.Add(test.fault.ApplyLate)) {
+						t.Errorf("what was late is %+v", moves)
+					}
+				}
 			})
 		}
 	}

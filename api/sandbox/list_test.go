@@ -69,6 +69,20 @@ func TestAListAnswersItsParameters(t *testing.T) {
 		{"sort as older clients write it", "count=1000&sort%5Bamount%5D=desc", func(t *testing.T, r reply) {
 			ordered(t, r, func(i int) string { return fmt.Sprintf("%09d", r.int("data", i, "amount")+1e8) }, true)
 		}},
+		{"sort puts what has no value last", "count=1000&sort=customer.name:asc", func(t *testing.T, r reply) {
+			if r.text("data", 0, "customer", "name") == "" || r.text("data", 299, "customer", "name") != "" {
+				t.Errorf("first %q, last %q", r.text("data", 0, "customer", "name"), r.text("data", 299, "customer", "name"))
+			}
+		}},
+		{"and last the other way round too", "count=1000&sort=customer.name:desc", func(t *testing.T, r reply) {
+			if r.text("data", 0, "customer", "name") == "" || r.text("data", 299, "customer", "name") != "" {
+				t.Errorf("first %q, last %q", r.text("data", 0, "customer", "name"), r.text("data", 299, "customer", "name"))
+			}
+		}},
+		{"sort takes umlauts for their letters", "count=1000&sort=customer.surname:asc&q=customer.surname:%5BK%20TO%20L%5D", func(t *testing.T, r reply) {
+			plain := strings.NewReplacer("ä", "a", "ö", "o", "ü", "u", "ß", "ss")
+			ordered(t, r, func(i int) string { return plain.Replace(strings.ToLower(r.text("data", i, "customer", "surname"))) }, false)
+		}},
 		{"fields keep only themselves", "count=1&fields=id,details.amount,basket.name", func(t *testing.T, r reply) {
 			item := r.get("data", 0).(map[string]any)
 			if len(item) != 3 || len(item["details"].(map[string]any)) != 1 || len(item["basket"].([]any)[0].(map[string]any)) != 1 {
