@@ -36,7 +36,7 @@ var mayImport = map[string][]string{
 var mustNot = map[string][]string{
 	"tresen/state":         {"charm.land", "github.com/charmbracelet", "net", "os", "database", "sync", "testing"},
 	"tresen/state/text":    {"charm.land", "github.com/charmbracelet", "net", "os", "database"},
-	"tresen/state/journal": {"charm.land", "github.com/charmbracelet", "net"},
+	"tresen/state/journal": {"charm.land", "github.com/charmbracelet", "net/http"},
 	"tresen/api":           {"charm.land", "github.com/charmbracelet", "database"},
 	"tresen/api/query":     {"charm.land", "github.com/charmbracelet", "net", "os", "database"},
 	"tresen/api/sandbox":   {"charm.land", "github.com/charmbracelet", "os", "database"},

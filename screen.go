@@ -56,8 +56,14 @@ func (p *program) screen(ctx context.Context) error {
 	err = p.play(show)
 	session.Close()
 	book.close(p)
+	return p.crashed(err, book.path)
+}
+
+// crashed says where to look after a panic. What the terminal library prints of
+// it holds no secret: none is kept in a field or an argument that could show.
+func (p *program) crashed(err error, journal string) error {
 	if errors.Is(err, tea.ErrProgramPanic) {
-		return fault(text.Crashed, book.path)
+		return fault(text.Crashed, journal)
 	}
 	return err
 }

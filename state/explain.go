@@ -3,7 +3,6 @@ package state
 import (
 	"errors"
 	"fmt"
-	"net/http"
 	"time"
 
 	"tresen/api"
@@ -41,6 +40,13 @@ func explain(err error) Explanation {
 	return Explanation{What: text.Plain(api.Clean(err.Error()))}
 }
 
+// The statuses of HTTP that have words of their own; package state has nothing
+// to do with the network.
+const (
+	statusForbidden = 403
+	statusNotFound  = 404
+)
+
 // explainAPI finds the words for a failed request.
 func explainAPI(e *api.Error) Explanation {
 	switch {
@@ -48,9 +54,9 @@ func explainAPI(e *api.Error) Explanation {
 		return Explanation{text.M(text.NoConnection), text.M(text.HintConnection)}
 	case api.IsAuth(e):
 		return Explanation{text.M(text.NotSignedIn, serverWords(e)), text.M(text.HintCredentials)}
-	case e.Status == http.StatusForbidden:
+	case e.Status == statusForbidden:
 		return Explanation{text.M(text.NotAllowed, serverWords(e)), text.M(text.HintRights)}
-	case e.Status == http.StatusNotFound:
+	case e.Status == statusNotFound:
 		return Explanation{text.M(text.NotFound), text.M(text.HintNotFound)}
 	case api.IsRateLimited(e):
 		return Explanation{text.M(text.TooManyRequests), text.M(text.HintWait)}
@@ -74,7 +80,7 @@ func serverWords(e *api.Error) string {
 	case e.Err != nil:
 		return e.Err.Error()
 	}
-	return http.StatusText(e.Status)
+	return fmt.Sprintf("HTTP %d", e.Status)
 }
 
 func supportHint(e *api.Error) text.Msg {

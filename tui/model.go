@@ -119,7 +119,8 @@ func newField(editor *state.Editor) textinput.Model {
 	field := textinput.New()
 	field.SetVirtualCursor(false)
 	field.CharLimit = editor.Limit
-	field.KeyMap.Paste = key.NewBinding() // it would start a program to read the clipboard
+	field.KeyMap.Paste = key.NewBinding()             // it would start a program to read the clipboard
+	field.KeyMap.DeleteWordForward = key.NewBinding() // it panics on the last character (bubbles 2.2.1)
 	field.SetValue(editor.Text)
 	field.SetCursor(editor.Cursor)
 	field.Focus()

@@ -1,0 +1,253 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/charmbracelet/x/vt"
+	"github.com/creack/pty"
+)
+
+// envRun makes the test binary be tresen itself: the stories run the program
+// that main is, in a process of its own.
+const envRun = "TRESEN_TEST_RUN"
+
+func TestMain(m *testing.M) {
+	switch os.Getenv(envRun) {
+	case "main":
+		os.Unsetenv(envRun)
+		main()
+	case "panic":
+		panicOnScreen()
+	}
+	os.Exit(m.Run())
+}
+
+// patience is how long a story waits for what must come. It is only ever used
+// up where something is broken.
+const patience = 20 * time.Second
+
+// screen is tresen in a pseudo-terminal, with an emulator that shows what a
+// person would see.
+type screen struct {
+	t   testing.TB
+	cmd *exec.Cmd
+	pty *os.File
+
+	mu      sync.Mutex
+	emu     *vt.Emulator
+	written int             // bytes that the program has written
+	raw     strings.Builder // those bytes, while recording
+	record  bool
+	news    chan struct{} // filled when something was written
+	gone    chan struct{} // closed when the program has ended
+	stderr  *strings.Builder
+}
+
+// terminal says how a story's terminal is.
+type terminal struct {
+	cols, rows int
+	args, env  []string
+	// answers: the terminal replies to what it is asked. Many do not.
+	answers bool
+	mode    string // of TestMain; "main" where empty
+}
+
+// start runs tresen in a terminal. It is stopped when the test ends.
+func start(t testing.TB, term terminal) *screen {
+	t.Helper()
+	home := t.TempDir()
+	if term.mode == "" {
+		term.mode = "main"
+	}
+	s := &screen{t: t, emu: vt.NewEmulator(term.cols, term.rows), news: make(chan struct{}, 1), gone: make(chan struct{})}
+	s.cmd = exec.Command(os.Args[0], term.args...)
+	s.cmd.Env = append([]string{envRun + "=" + term.mode, "HOME=" + home, "XDG_STATE_HOME=" + home, "USER=anna",
+		"TERM=xterm-256color", "LANG=en_GB.UTF-8", "TMPDIR=" + home, "PATH=" + os.Getenv("PATH")}, term.env...)
+	s.stderr = new(strings.Builder)
+	s.cmd.Stderr = s.stderr
+	var err error
+	s.pty, err = pty.StartWithSize(s.cmd, &pty.Winsize{Cols: uint16(term.cols), Rows: uint16(term.rows)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var reply io.Writer = io.Discard
+	if term.answers {
+		reply = s.pty
+	}
+	var pumps sync.WaitGroup
+	pumps.Go(func() { io.Copy(reply, s.emu) })
+	pumps.Go(s.watch)
+	t.Cleanup(func() {
+		s.cmd.Process.Kill()
+		<-s.gone
+		s.pty.Close()
+		s.emu.InputPipe().(*io.PipeWriter).Close()
+		pumps.Wait()
+		if t.Failed() {
+			t.Logf("the screen at the end:\n%s\nstandard error:\n%s", s.text(), s.stderr)
+		}
+	})
+	return s
+}
+
+// watch shows what the program writes until it ends.
+func (s *screen) watch() {
+	buf := make([]byte, 32<<10)
+	for {
+		n, err := s.pty.Read(buf)
+		s.mu.Lock()
+		s.emu.Write(buf[:n])
+		s.written += n
+		if s.record {
+			s.raw.Write(buf[:n])
+		}
+		s.mu.Unlock()
+		select {
+		case s.news <- struct{}{}:
+		default:
+		}
+		if err != nil {
+			break
+		}
+	}
+	s.cmd.Wait()
+	close(s.gone)
+}
+
+// keys are the bytes that a terminal sends for keys with names.
+var keys = map[string]string{
+	"enter": "\r", "esc": "\x1b", "tab": "\t", "backspace": "\x7f", "ctrl+c": "\x03", "ctrl+d": "\x04", "ctrl+l": "\x0c",
+	"up": "\x1b[A", "down": "\x1b[B", "right": "\x1b[C", "left": "\x1b[D", "home": "\x1b[H", "end": "\x1b[F",
+	"pgup": "\x1b[5~", "pgdn": "\x1b[6~", "f1": "\x1bOP", "space": " ",
+}
+
+// press sends keys by their names, or text as it is.
+func (s *screen) press(names ...string) {
+	s.t.Helper()
+	for _, name := range names {
+		if bytes, named := keys[name]; named {
+			name = bytes
+		}
+		s.send(name)
+	}
+}
+
+// send writes bytes to the terminal's input.
+func (s *screen) send(bytes string) {
+	s.t.Helper()
+	if _, err := io.WriteString(s.pty, bytes); err != nil {
+		s.t.Fatalf("sending %q: %v", bytes, err)
+	}
+}
+
+// resize gives the terminal another size.
+func (s *screen) resize(cols, rows int) {
+	s.t.Helper()
+	s.mu.Lock()
+	s.emu.Resize(cols, rows)
+	s.mu.Unlock()
+	if err := pty.Setsize(s.pty, &pty.Winsize{Cols: uint16(cols), Rows: uint16(rows)}); err != nil {
+		s.t.Fatal(err)
+	}
+}
+
+// text is what stands on the screen.
+func (s *screen) text() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.emu.String()
+}
+
+// line is one line of the screen, from 0.
+func (s *screen) line(n int) string {
+	lines := strings.Split(s.text(), "\n")
+	if n >= len(lines) {
+		return ""
+	}
+	return lines[n]
+}
+
+// selected is the line under the cursor of the table.
+func (s *screen) selected() string {
+	for line := range strings.SplitSeq(s.text(), "\n") {
+		if strings.HasPrefix(line, ">") || strings.HasPrefix(line, "▌") || strings.HasPrefix(line, "❯") {
+			return line
+		}
+	}
+	return ""
+}
+
+// wait waits until every text stands on the screen.
+func (s *screen) wait(texts ...string) {
+	s.t.Helper()
+	s.until(fmt.Sprintf("%q on the screen", texts), func(text string) bool {
+		for _, want := range texts {
+			if !strings.Contains(text, want) {
+				return false
+			}
+		}
+		return true
+	})
+}
+
+// waitGone waits until a text no longer stands on the screen.
+func (s *screen) waitGone(text string) {
+	s.t.Helper()
+	s.until(fmt.Sprintf("%q gone from the screen", text), func(now string) bool { return !strings.Contains(now, text) })
+}
+
+// until waits for a screen.
+func (s *screen) until(what string, is func(text string) bool) {
+	s.t.Helper()
+	deadline := time.NewTimer(patience)
+	defer deadline.Stop()
+	for !is(s.text()) {
+		select {
+		case <-s.news:
+		case <-s.gone:
+			if !is(s.text()) {
+				s.t.Fatalf("the program ended; missing: %s\n%s\n%s", what, s.text(), s.stderr)
+			}
+			return
+		case <-deadline.C:
+			s.t.Fatalf("waited in vain for %s; the screen:\n%s", what, s.text())
+		}
+	}
+}
+
+// exit waits for the end of the program and returns its exit code.
+func (s *screen) exit() int {
+	s.t.Helper()
+	select {
+	case <-s.gone:
+	case <-time.After(patience):
+		s.t.Fatalf("the program does not end; the screen:\n%s", s.text())
+	}
+	return s.cmd.ProcessState.ExitCode()
+}
+
+// quit leaves the program from its root and checks that it ends well.
+func (s *screen) quit() {
+	s.t.Helper()
+	s.press("q")
+	if code := s.exit(); code != 0 {
+		s.t.Errorf("exit code %d", code)
+	}
+}
+
+// signal sends a signal to the program.
+func (s *screen) signal(sig syscall.Signal) {
+	s.t.Helper()
+	if err := s.cmd.Process.Signal(sig); err != nil && !errors.Is(err, os.ErrProcessDone) {
+		s.t.Fatal(err)
+	}
+}

@@ -1,0 +1,412 @@
+package main
+
+import (
+	"fmt"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"tresen/api/sandbox"
+	"tresen/state/text"
+)
+
+// backend is a sandbox served over TCP from within the test: it can break, go
+// away and come back, and it says what was really done.
+type backend struct {
+	*sandbox.Server
+	t    testing.TB
+	addr string
+	web  *http.Server
+}
+
+func serve(t testing.TB, o sandbox.Options) *backend {
+	t.Helper()
+	if o.Settle == 0 {
+		o.Settle = time.Second // so that a refund arrives while the story waits
+	}
+	b := &backend{Server: sandbox.New(o), t: t, addr: "127.0.0.1:0"}
+	b.Load()
+	b.comeBack()
+	t.Cleanup(b.goAway)
+	return b
+}
+
+// goAway stops listening and breaks every connection.
+func (b *backend) goAway() { b.web.Close() }
+
+// comeBack listens again, where it was.
+func (b *backend) comeBack() {
+	b.t.Helper()
+	listener, err := net.Listen("tcp", b.addr)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	b.addr = listener.Addr().String()
+	b.web = &http.Server{Handler: b.Server}
+	go b.web.Serve(listener)
+}
+
+// terminal is one that works on this backend.
+func (b *backend) terminal(cols, rows int, args ...string) terminal {
+	id, secret := b.Credentials()
+	return terminal{cols: cols, rows: rows, args: append([]string{"--base-url", "http://" + b.addr}, args...),
+		env: []string{"TRESEN_CLIENT_ID=" + id, "TRESEN_CLIENT_SECRET=" + secret}}
+}
+
+// sizes are the terminals of the stories.
+var sizes = [][2]int{{80, 24}, {120, 40}, {200, 50}}
+
+// loaded is how many rows the header says are loaded.
+var loadedRows = regexp.MustCompile(`([\d,]+) of [\d,]+`)
+
+func loaded(text string) int {
+	m := loadedRows.FindStringSubmatch(text)
+	if m == nil {
+		return 0
+	}
+	n, _ := strconv.Atoi(strings.ReplaceAll(m[1], ",", ""))
+	return n
+}
+
+// waitSeconds waits until the clock of the frame has moved on n times: what
+// counts as a pause for the program, without guessing how fast this machine is.
+func (s *screen) waitSeconds(n int) {
+	s.t.Helper()
+	clock := regexp.MustCompile(`\d\d:\d\d:\d\d`)
+	for range n {
+		before := clock.FindString(s.line(0))
+		s.until("the clock to go on", func(string) bool { return clock.FindString(s.line(0)) != before })
+	}
+}
+
+// refundTen takes the selected payment through the form, and sends.
+func (s *screen) refundTen() {
+	s.t.Helper()
+	s.press("r")
+	s.wait("Still in effect", "read at")
+	s.press("10", "enter")
+	s.wait("= €10.00", "Reason")
+	s.press("enter")
+	s.wait("Check and send", "€10.00 back to")
+	s.press("10")
+	s.waitSeconds(2) // Enter is dead until the keyboard was quiet
+	s.press("enter")
+	s.waitGone("Check and send")
+}
+
+// pageTo pages down until so many rows are loaded and every page was seen.
+func (s *screen) pageTo(rows int) {
+	s.t.Helper()
+	for loaded(s.text()) < rows {
+		before, had := s.selected(), loaded(s.text())
+		s.press("pgdn")
+		s.until("the next page", func(text string) bool { return s.selected() != before || loaded(text) > had })
+	}
+}
+
+func TestAStoryFromTheFirstPictureToTheRefund(t *testing.T) {
+	for _, size := range sizes {
+		t.Run(fmt.Sprintf("%dx%d", size[0], size[1]), func(t *testing.T) {
+			t.Parallel()
+			server := serve(t, sandbox.Options{})
+			s := start(t, server.terminal(size[0], size[1]))
+			s.wait("SANDBOX", server.addr, "anna", "200 of 5,000")
+			s.pageTo(1_200)
+
+			s.press("/")
+			s.wait("sends q=")
+			s.press("customer.surname:M* AND details.status_simple:1 AND amount:[2000 TO *]")
+			s.wait("sends q=customer.surname:M*")
+			s.press("enter")
+			s.until("all matches", func(text string) bool { return loaded(text) > 0 && loaded(text) < 200 })
+			s.press("enter")
+			s.wait("Overview", "Related")
+			s.refundTen()
+			s.wait("Refund of €10.00 accepted")
+			s.wait("Refund of €10.00 is final")
+			if made := server.AllRefunds(); len(made) != 1 || made[0].Amount != 1000 {
+				t.Errorf("the server made %+v", made)
+			}
+			s.press("esc")
+			s.waitGone("Overview")
+			s.quit()
+		})
+	}
+}
+
+func TestTheSameStoryOnABadLine(t *testing.T) {
+	server := serve(t, sandbox.Options{Payments: 2_000, Seed: 5})
+	faults := []sandbox.Fault{{}, {DropBefore: true}, {}, {Status: http.StatusServiceUnavailable}, {Truncate: 200}, {},
+		{Status: http.StatusBadGateway, HTML: true}, {}, {DropAfter: true}, {}, {Code2003: true}, {}, {Garbage: true}, {}}
+	var mu sync.Mutex
+	at, cancelled := 0, false
+	server.SetFaults(func(r *http.Request) sandbox.Fault {
+		mu.Lock()
+		defer mu.Unlock()
+		if strings.HasSuffix(r.URL.Path, "/cancel") {
+			cancelled = true
+			return sandbox.Fault{DropAfter: true} // executed, and nobody is told
+		}
+		at++
+		return faults[at%len(faults)]
+	})
+	s := start(t, server.terminal(120, 40))
+	s.wait("200 of 2,000")
+	s.pageTo(1_100)
+	s.press("/", "customer.surname:M* AND details.status_simple:1 AND amount:[2000 TO *]")
+	s.wait("sends q=customer.surname:M*")
+	s.press("enter")
+	s.until("all matches", func(text string) bool { return loaded(text) > 0 && loaded(text) < 200 })
+	s.refundTen()
+	s.wait("UNKNOWN")
+	s.wait("Refund of €10.00 is final")
+	mu.Lock()
+	defer mu.Unlock()
+	if made := server.AllRefunds(); !cancelled || len(made) != 1 || made[0].Amount != 1000 {
+		t.Errorf("the server made %+v", made)
+	}
+}
+
+func TestALostConnectionLeavesTheScreenAndComesBack(t *testing.T) {
+	server := serve(t, sandbox.Options{Payments: 1_000})
+	s := start(t, server.terminal(120, 40))
+	s.wait("200 of 1,000")
+	row := s.selected()
+	server.goAway()
+	s.press("R")
+	s.wait("No connection to " + server.addr)
+	if s.selected() != row {
+		t.Errorf("the row %q became %q", row, s.selected())
+	}
+	s.press("r")
+	s.wait("nothing can be sent until it is back")
+	server.comeBack()
+	s.wait("The connection is back")
+	s.press("r")
+	s.wait("Still in effect", "read at")
+	s.press("esc")
+	s.waitGone("Still in effect")
+	s.quit()
+}
+
+func TestARefundInDoubtHeadsTheScreenAtTheNextStart(t *testing.T) {
+	server := serve(t, sandbox.Options{Payments: 500})
+	reached := make(chan struct{}, 1)
+	server.SetFaults(func(r *http.Request) sandbox.Fault {
+		if !strings.HasSuffix(r.URL.Path, "/cancel") {
+			return sandbox.Fault{}
+		}
+		reached <- struct{}{}
+		return sandbox.Fault{Delay: time.Hour}
+	})
+	journal := filepath.Join(t.TempDir(), "journal.db")
+	s := start(t, server.terminal(120, 40, "--journal", journal))
+	s.wait("200 of 500")
+	s.press("/", "details.status_simple:1 AND amount:[2000 TO *] AND currency:EUR", "enter")
+	s.until("all matches", func(text string) bool { return loaded(text) > 0 && loaded(text) < 200 })
+	s.refundTen()
+	<-reached
+	s.signal(syscall.SIGKILL)
+	s.exit()
+
+	server.SetFaults(nil)
+	s = start(t, server.terminal(120, 40, "--journal", journal))
+	s.wait("UNKNOWN", "200 of 500")
+	s.press("q")
+	s.exit()
+	if made := server.AllRefunds(); len(made) != 0 {
+		t.Errorf("the server made %+v", made)
+	}
+}
+
+func TestLeavingWaitsForARefundOnItsWay(t *testing.T) {
+	for _, way := range []string{"q", "SIGTERM", "SIGHUP"} {
+		t.Run(way, func(t *testing.T) {
+			t.Parallel()
+			server := serve(t, sandbox.Options{Payments: 500})
+			reached, let := make(chan struct{}, 1), make(chan struct{})
+			server.SetFaults(func(r *http.Request) sandbox.Fault {
+				if strings.HasSuffix(r.URL.Path, "/cancel") {
+					reached <- struct{}{}
+					<-let
+				}
+				return sandbox.Fault{}
+			})
+			s := start(t, server.terminal(120, 40))
+			s.wait("200 of 500")
+			s.press("/", "details.status_simple:1 AND amount:[2000 TO *] AND currency:EUR", "enter")
+			s.until("all matches", func(text string) bool { return loaded(text) > 0 && loaded(text) < 200 })
+			s.refundTen()
+			<-reached
+			switch way {
+			case "q":
+				s.press("q")
+				s.wait("leave")
+				s.press("enter")
+			case "SIGTERM":
+				s.signal(syscall.SIGTERM)
+			case "SIGHUP":
+				s.signal(syscall.SIGHUP)
+			}
+			s.waitGone("SANDBOX") // the screen is closed
+			select {
+			case <-s.gone:
+				t.Error("the program did not wait")
+			default:
+			}
+			close(let)
+			if code := s.exit(); code != 0 {
+				t.Errorf("exit code %d", code)
+			}
+			if !strings.Contains(s.stderr.String(), "a refund is on its way") {
+				t.Errorf("standard error: %q", s.stderr)
+			}
+			if made := server.AllRefunds(); len(made) != 1 {
+				t.Errorf("the server made %+v", made)
+			}
+		})
+	}
+}
+
+func TestTheScreenOutlivesWhatIsWrongWithTheServer(t *testing.T) {
+	server := serve(t, sandbox.Options{Payments: 20})
+	id, _ := server.Credentials()
+	tests := []struct {
+		name string
+		term terminal
+		want []string
+	}{
+		{"wrong credentials", terminal{args: []string{"--base-url", "http://" + server.addr},
+			env: []string{"TRESEN_CLIENT_ID=" + id, "TRESEN_CLIENT_SECRET=wrong-secret"}},
+			[]string{"did not accept the sign-in", "Check TRESEN_CLIENT_ID and TRESEN_CLIENT_SECRET"}},
+		{"nobody there", terminal{args: []string{"--base-url", "http://127.0.0.1:1"}, env: []string{anID, "TRESEN_CLIENT_SECRET=wrong-secret"}},
+			[]string{"No connection to 127.0.0.1:1"}},
+		{"live", terminal{args: []string{"--base-url", "https://connect.secucard.com"},
+			env: []string{anID, "TRESEN_CLIENT_SECRET=wrong-secret", "HTTPS_PROXY=http://127.0.0.1:1"}},
+			[]string{"LIVE", "locked", "No connection to connect.secucard.com"}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			tt.term.cols, tt.term.rows = 100, 30
+			s := start(t, tt.term)
+			s.wait(tt.want...)
+			s.press("L")
+			s.wait("/oauth/token")
+			if strings.Contains(s.text(), "wrong-secret") {
+				t.Errorf("the secret is on the screen:\n%s", s.text())
+			}
+			s.press("q")
+			s.waitGone("/oauth/token")
+			s.quit()
+			if strings.Contains(s.stderr.String(), "wrong-secret") {
+				t.Errorf("the secret is in %q", s.stderr)
+			}
+		})
+	}
+}
+
+func TestWithoutAJournalOnlyWritingIsOff(t *testing.T) {
+	s := start(t, terminal{cols: 120, rows: 40, args: []string{"--journal", "/dev/null/journal.db", "--payments", "300"}})
+	s.wait("200 of")
+	s.press("r")
+	s.wait("Nothing can be refunded", "/dev/null/journal.db")
+	s.press("j")
+	s.quit()
+}
+
+func TestTheTerminalIsFollowedAndHostileInputIsHarmless(t *testing.T) {
+	s := start(t, terminal{cols: 80, rows: 24, answers: true, args: []string{"--payments", "300"}})
+	s.wait("SANDBOX", "built-in", "200 of")
+	for _, size := range [][2]int{{200, 50}, {40, 12}, {20, 5}, {120, 40}} {
+		s.resize(size[0], size[1])
+		s.until(fmt.Sprintf("a picture of %v", size), func(string) bool {
+			if size[0] < 30 {
+				return strings.Contains(s.text(), "30")
+			}
+			return strings.Contains(s.line(0), "SANDBOX")
+		})
+	}
+	s.wait("200 of", "help")
+	row := s.selected()
+	s.send("\x1b[200~Gr10\r10\rq\x03\x1b[201~")
+	s.send("\x00\xff\xfe\x1b]52;c;QUFB\x07\x1bP+q\x1b\\\x1b[999999999A\x1b[<0;3;3M\x1b[I\x1b[?1u\x1b[1;1R")
+	s.press("?")
+	s.wait("go to a view")
+	s.press("esc")
+	s.waitGone("go to a view")
+	if !strings.Contains(s.text(), strings.TrimPrefix(row, ">")[:20]) {
+		t.Errorf("the row %q is gone:\n%s", row, s.text())
+	}
+	s.quit()
+}
+
+func TestKeysInPiecesAreTheSameKeysInARealTerminal(t *testing.T) {
+	s := start(t, terminal{cols: 80, rows: 24, args: []string{"--payments", "300"}})
+	s.wait("200 of")
+	first := s.selected()
+	for _, piece := range []string{"\x1b", "[", "B"} {
+		s.send(piece)
+	}
+	s.until("the cursor to move down", func(string) bool { return s.selected() != first && s.selected() != "" })
+	for _, piece := range []string{"\x1b", "O", "A"} {
+		s.send(piece)
+	}
+	s.until("the cursor to move up", func(string) bool { return s.selected() == first })
+	s.press("/")
+	s.wait("sends q=")
+	for _, b := range []byte("Müller") {
+		s.send(string(b))
+	}
+	s.wait("Müller")
+	s.press("ctrl+c")
+	s.waitGone("sends q=")
+	s.quit()
+}
+
+// crash is a program that panics once it is on screen.
+type crash struct{}
+
+func (crash) Init() tea.Cmd                       { return nil }
+func (crash) Update(tea.Msg) (tea.Model, tea.Cmd) { panic("something nobody thought of") }
+func (crash) View() tea.View                      { return tea.View{Content: "on screen", AltScreen: true} }
+
+// panicOnScreen is the whole program around a screen that panics.
+func panicOnScreen() {
+	p := &program{env: readEnv(os.Environ()), in: os.Stdin, out: os.Stdout, err: os.Stderr, lang: text.For("en")}
+	err := p.play(tea.NewProgram(crash{}, p.terminal()...))
+	if err != nil {
+		p.say(p.words(p.crashed(err, "/where/the/journal.db")))
+		os.Exit(1)
+	}
+	os.Exit(0)
+}
+
+func TestACrashGivesTheTerminalBackAndNamesTheJournal(t *testing.T) {
+	s := start(t, terminal{cols: 80, rows: 24, mode: "panic", env: []string{anID, aSecret}})
+	if code := s.exit(); code != 1 {
+		t.Errorf("exit code %d", code)
+	}
+	errs := s.stderr.String()
+	for _, want := range []string{"something nobody thought of", "tresen crashed", "/where/the/journal.db"} {
+		if !strings.Contains(errs, want) {
+			t.Errorf("%q is missing on standard error: %s", want, errs)
+		}
+	}
+	if strings.Contains(errs, "hunter2") {
+		t.Errorf("the secret is in %q", errs)
+	}
+	if strings.Contains(s.text(), "on screen") {
+		t.Errorf("the alternate screen was not left:\n%s", s.text())
+	}
+}
