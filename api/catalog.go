@@ -14,6 +14,8 @@ type Endpoint struct {
 	Section string // of the reference: "Payment Transactions"
 	Title   string // in that section: "Cancel or refund"
 	List    bool   // answers a page, takes a [Query]
+	// Blocking says that the answer waits for a terminal, for minutes at worst.
+	Blocking bool
 }
 
 // catalogue is filled while the package's variables are set up and never
@@ -34,9 +36,37 @@ type section string
 
 // The sections of the reference.
 const (
-	paymentTransactions section = "Payment Transactions"
-	smartTransactions   section = "Smart Transactions"
-	generalMerchants    section = "General Merchants"
+	smartTransactions          section = "Smart Transactions"
+	generalMerchants           section = "General Merchants"
+	generalContracts           section = "General Contracts"
+	generalStores              section = "General Stores"
+	paymentTransactions        section = "Payment Transactions"
+	paymentCustomers           section = "Payment Customers"
+	paymentContainers          section = "Payment Containers"
+	paymentContracts           section = "Payment Contracts"
+	paymentSecupayPayout       section = "Payment Secupay Payout"
+	paymentPayouts             section = "Payment Payouts"
+	paymentInvoices            section = "Payment Invoices"
+	paymentPlans               section = "Payment Plans"
+	paymentSubscriptions       section = "Payment Subscriptions"
+	loyaltyTransactions        section = "Loyalty Transactions"
+	loyaltyCustomers           section = "Loyalty Customers"
+	loyaltyCards               section = "Loyalty Cards"
+	loyaltyCardGroups          section = "Loyalty Card Groups"
+	loyaltyMerchantCards       section = "Loyalty Merchant Cards"
+	prepaidContracts           section = "Prepaid Contracts"
+	prepaidItems               section = "Prepaid Items"
+	prepaidReports             section = "Prepaid Reports"
+	prepaidSales               section = "Prepaid Sales"
+	smartDevices               section = "Smart Devices"
+	smartRoutings              section = "Smart Routings"
+	documentUploads            section = "Document Uploads"
+	servicesUploadIdents       section = "Services Upload Idents"
+	servicesIdentRequests      section = "Services Ident Requests"
+	servicesIdentResults       section = "Services Ident Results"
+	cardprocessingInvoices     section = "Cardprocessing Invoices"
+	cardprocessingTransactions section = "Cardprocessing Transactions"
+	publicWebsite              section = "Public Website"
 )
 
 // Payment Transactions. Only what cannot change money is a read or a write: a
@@ -77,6 +107,18 @@ func reads[Out any](in section, title, operation string) Op[None, Out] {
 	return op[None, Out](in, title, operation, Reads)
 }
 
+// asks catalogues an operation that changes nothing but needs a body to say
+// what it is asked.
+func asks[In, Out any](in section, title, operation string) Op[In, Out] {
+	return op[In, Out](in, title, operation, Reads)
+}
+
+// writes catalogues an operation that changes what the server keeps, but no
+// money.
+func writes[In, Out any](in section, title, operation string) Op[In, Out] {
+	return op[In, Out](in, title, operation, Writes)
+}
+
 // moves catalogues an operation that moves money, now or later.
 func moves[In, Out any](in section, title, operation string) Op[In, Out] {
 	return op[In, Out](in, title, operation, MovesMoney)
@@ -86,6 +128,20 @@ func op[In, Out any](in section, title, operation string, effect Effect) Op[In, 
 	method, path, _ := strings.Cut(operation, " ")
 	enter(in, title, method, path, effect, false)
 	return Op[In, Out]{Method: method, Path: path, Effect: effect}
+}
+
+// blocks marks the operation just catalogued as one that waits for a terminal.
+func (op Op[In, Out]) blocks() Op[In, Out] {
+	catalogue[len(catalogue)-1].Blocking = true
+	op.Blocking = true
+	return op
+}
+
+// optional marks the last placeholder of an operation as one that may be left
+// out.
+func (op Op[In, Out]) optional() Op[In, Out] {
+	op.Optional = true
+	return op
 }
 
 func enter(in section, title, method, path string, effect Effect, list bool) {

@@ -23,6 +23,9 @@ func decodeAnswer[Out any](status int, body []byte, effect Effect) (Item[Out], e
 		}
 		return Item[Out]{}, &bodyError{text: "the answer is empty"}
 	}
+	if text := errorIn(body); text != "" {
+		return Item[Out]{}, &bodyError{text: text}
+	}
 	item, err := decodeItem[Out](body)
 	if err != nil {
 		return Item[Out]{}, err

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"iter"
+	"net/http"
 	"net/url"
 	"strings"
 )
@@ -40,6 +41,11 @@ type Op[In, Out any] struct {
 	Method string
 	Path   string
 	Effect Effect
+	// Blocking says that the answer waits for a terminal, for minutes at worst.
+	Blocking bool
+	// Optional says that the last placeholder may be left out: an empty or
+	// missing arg takes its slash with it.
+	Optional bool
 }
 
 // Request is an operation as it goes over the wire, for those who show or hash
@@ -47,7 +53,7 @@ type Op[In, Out any] struct {
 type Request struct {
 	Method string
 	Path   string // below /api/v2, escaped
-	Body   []byte // JSON; nil is sent empty
+	Body   []byte // JSON, or a form for a file; nil is sent empty
 }
 
 // String is what was tried: "GET /Payment/Transactions".
@@ -56,7 +62,7 @@ func (r Request) String() string { return r.Method + " " + Clean(r.Path) }
 // Request is what [Op.Do] would send for the same arguments, to the byte. Its
 // error is an [*Error] with Outcome NotSent.
 func (op Op[In, Out]) Request(in In, args ...string) (Request, error) {
-	path, err := expandPath(op.Path, args)
+	path, err := expandPath(op.pattern(&args), args)
 	if err != nil {
 		return Request{}, err
 	}
@@ -73,17 +79,34 @@ func (op Op[In, Out]) Request(in In, args ...string) (Request, error) {
 //
 // Until a write has begun, ctx can call it off, and its Outcome is NotSent.
 // Afterwards ctx is ignored: Do returns when the server has answered or 90
-// seconds have passed.
+// seconds have passed (10 minutes for one that is Blocking).
 func (op Op[In, Out]) Do(ctx context.Context, c *Client, in In, args ...string) (item Item[Out], err error) {
 	r, err := op.Request(in, args...)
 	if err != nil {
 		return item, err
 	}
-	err = c.send(ctx, call{Request: r, effect: op.Effect}, func(status int, body []byte) (err error) {
+	var header http.Header
+	sent := call{Request: r, effect: op.Effect, blocking: op.Blocking, contentType: contentTypeOf(in), header: &header}
+	err = c.send(ctx, sent, func(status int, body []byte) (err error) {
+		if file, ok := any(&item.Value).(*File); ok {
+			return file.fill(header, body)
+		}
 		item, err = decodeAnswer[Out](status, body, op.Effect)
 		return err
 	})
 	return item, err
+}
+
+// pattern is the path without an optional placeholder that has no arg.
+func (op Op[In, Out]) pattern(args *[]string) string {
+	places := strings.Count(op.Path, "{")
+	switch n := len(*args); {
+	case !op.Optional || n < places-1 || n > places || n == places && (*args)[n-1] != "":
+		return op.Path
+	default:
+		*args = (*args)[:places-1]
+		return op.Path[:strings.LastIndex(op.Path, "/")]
+	}
 }
 
 // Resource is a kind of object that can be listed and read.
@@ -204,8 +227,11 @@ func expandPath(path string, args []string) (string, error) {
 // encodeBody returns nil for None: such a request is sent empty. A body that
 // knows what must never be sent says so in its check.
 func encodeBody(in any) ([]byte, error) {
-	if _, none := in.(None); none {
+	switch in := in.(type) {
+	case None:
 		return nil, nil
+	case form:
+		return in.encode()
 	}
 	if own, ok := in.(interface{ check() error }); ok {
 		if err := own.check(); err != nil {

@@ -2,6 +2,7 @@ package api
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/rand"
 	"crypto/tls"
@@ -25,6 +26,8 @@ const (
 	// writeTimeout bounds a write. It runs on when the caller gives up: what
 	// has been sent cannot be taken back, only its answer can be missed.
 	writeTimeout = 90 * time.Second
+	// blockingTimeout bounds a write whose answer waits for a terminal.
+	blockingTimeout = 10 * time.Minute
 	// maxRetries is how often a read is tried again.
 	maxRetries = 3
 	// retryBase and retryCap shape the backoff: a random time up to
@@ -73,6 +76,12 @@ type call struct {
 	effect Effect
 	action string // X-Action of a write
 	scroll bool   // continues a scroll
+	// blocking says that the answer waits for a terminal.
+	blocking bool
+	// contentType is that of the body; empty for JSON.
+	contentType string
+	// header receives the header of the answer, where it is not nil.
+	header *http.Header
 }
 
 // send runs a call and hands the answer to decode, whose body is only valid
@@ -166,6 +175,9 @@ func (c *Client) exchange(ctx context.Context, r call, token *oauth2.Token, seen
 		transport, timeout = c.writes, writeTimeout
 		ctx = wire.watch(context.WithoutCancel(ctx))
 	}
+	if r.blocking {
+		timeout = blockingTimeout
+	}
 	bounded, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
 	req, err := c.newRequest(bounded, r, token)
@@ -184,6 +196,9 @@ func (c *Client) exchange(ctx context.Context, r call, token *oauth2.Token, seen
 	seen.Bytes = buf.Len()
 	if failed := refusal(resp, buf.Bytes(), err); failed != nil {
 		return failed
+	}
+	if r.header != nil {
+		*r.header = resp.Header
 	}
 	if err := decode(resp.StatusCode, buf.Bytes()); err != nil {
 		return unreadable(resp, err)
@@ -207,7 +222,7 @@ func (c *Client) newRequest(ctx context.Context, r call, token *oauth2.Token) (*
 	}
 	req.GetBody = nil
 	c.setHeaders(req.Header)
-	req.Header.Set("Content-Type", "application/json")
+	req.Header.Set("Content-Type", cmp.Or(r.contentType, "application/json"))
 	token.SetAuthHeader(req)
 	if r.action != "" {
 		req.Header.Set("X-Action", r.action)
