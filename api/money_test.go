@@ -125,6 +125,7 @@ func TestTypedAmountsAreReadOrRefusedWithASentence(t *testing.T) {
 		{text: "0,123", problem: AmountDecimals, says: "EUR has 2"},
 		{text: "12,3456", problem: AmountDecimals, says: "EUR has 2"},
 		{text: "1.234,567", problem: AmountDecimals, says: "EUR has 2"},
+		{text: "1234.567", currency: "JPY", problem: AmountDecimals, says: "JPY has 0"},
 		{text: "12,5", currency: "JPY", problem: AmountDecimals, says: "JPY has 0"},
 		{text: "99999999999999999999", problem: AmountTooLarge, says: "too large"},
 		{text: strings.Repeat("1", 5000), problem: AmountTooLarge, says: "too large"},

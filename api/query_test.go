@@ -193,6 +193,10 @@ func TestAnExpiredScrollIsKnownByItsError(t *testing.T) {
 		if got := IsScrollExpired(err); got != tt.want || err == nil {
 			t.Errorf("%d %s: got %v: %v", tt.status, tt.body, got, err)
 		}
+		// Asked for by Find, it is no less expired and never "no match".
+		if _, err := PaymentTransactions.Find(t.Context(), c, Query{ScrollID: "s"}); IsScrollExpired(err) != tt.want || err == nil {
+			t.Errorf("%d %s by Find: got %v", tt.status, tt.body, err)
+		}
 		if _, err := PaymentTransactions.Get(t.Context(), c, "PCI_1"); IsScrollExpired(err) {
 			t.Errorf("%d %s: a request without a scroll has none to expire", tt.status, tt.body)
 		}
