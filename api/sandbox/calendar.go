@@ -27,6 +27,7 @@ var (
 type calendar struct {
 	first int64    // unix second at which the first hour starts
 	sums  []uint64 // sums[i] is the weight of the hours before the i-th
+	dates []string // German date of each hour; the zone's offsets are whole hours
 	end   int64    // unix second of the moment
 }
 
@@ -42,6 +43,7 @@ func newCalendar(n int, now time.Time) calendar {
 		part := min(3600, uint64(c.end-t.Unix()))
 		sum += hourWeights[local.Hour()] * dayWeights[local.Weekday()] * part
 		c.sums = append(c.sums, sum)
+		c.dates = append(c.dates, local.Format(germanDate))
 	}
 	return c
 }
@@ -57,6 +59,16 @@ func (c calendar) at(i, n int, jitter uint64) uint32 {
 	weight := c.sums[hour+1] - c.sums[hour]
 	length := min(3600, uint64(c.end-c.first)-uint64(hour)*3600)
 	return uint32(uint64(c.first) + uint64(hour)*3600 + (place-c.sums[hour])*length/max(1, weight))
+}
+
+const germanDate = "02.01.2006"
+
+// date is the German date of a unix second.
+func (c calendar) date(unix int64) string {
+	if hour := (unix - c.first) / 3600; unix >= c.first && hour < int64(len(c.dates)) {
+		return c.dates[hour]
+	}
+	return time.Unix(unix, 0).In(berlin).Format(germanDate)
 }
 
 // wireTime is a unix second as the wire writes it.

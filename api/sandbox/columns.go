@@ -203,11 +203,29 @@ func columnProperties() []property {
 
 func listPayments(s *Server, c *call) (any, *problem) { return list(s, c, paymentTable) }
 
-// deepRoots are the members of a payment that have no column for everything
-// below them. Searches there have to make the document of each payment.
-var deepRoots = []string{
-	"related_transactions", "basket", "platform", "contract", "store", "details", "payout_date", "zahlungsmittel_id",
-	"incoming_payment_date", "incoming_payment_purpose", "account_owner", "transmitted_to_bank", "object", "merchant", "parents", "customer",
+// deepMembers are the members of a payment that have no column for everything
+// below them, and how to make just that member. A nil one takes the document.
+var deepMembers = map[string]func(s *Server, p payment, at moment) any{
+	"related_transactions": func(s *Server, p payment, at moment) any { return s.related(p, at) },
+	"basket":               func(s *Server, p payment, _ moment) any { return s.ledger.world.basketObjects(p) },
+	"object":               nil, "merchant": nil, "platform": nil, "contract": nil, "store": nil, "details": nil, "customer": nil,
+	"parents": nil, "zahlungsmittel_id": nil, "payout_date": nil, "transmitted_to_bank": nil,
+	"incoming_payment_date": nil, "incoming_payment_purpose": nil, "account_owner": nil,
+}
+
+// deepProperty searches below a member by making it for each payment.
+func deepProperty(s *Server, path string, at moment) query.Property[*payment] {
+	root, _, _ := strings.Cut(path, ".")
+	member, known := deepMembers[root]
+	if !known {
+		return query.Property[*payment]{}
+	}
+	return query.Property[*payment]{Any: func(p *payment, match func(query.Value) bool) bool {
+		if member == nil {
+			return anyValue(s.document(*p, at), path, match)
+		}
+		return anyValue(object{{root, member(s, *p, at)}}, path, match)
+	}}
 }
 
 // searchPayments looks at every payment, newest first, unless the search names
@@ -222,13 +240,7 @@ func searchPayments(s *Server, e query.Expr, at moment) selection {
 		if col := findColumn(path); col != nil {
 			return col.property(w)
 		}
-		root, _, _ := strings.Cut(path, ".")
-		if !slices.Contains(deepRoots, root) {
-			return query.Property[*payment]{}
-		}
-		return query.Property[*payment]{Any: func(p *payment, match func(query.Value) bool) bool {
-			return anyValue(s.document(*p, at), path, match)
-		}}
+		return deepProperty(s, path, at)
 	})
 	ids := []int32{}
 	var p payment

@@ -194,8 +194,8 @@ func (w *world) description(p payment) string {
 	case p.flags&flagOnline == 0:
 		return "Einkauf " + merchantName + ", " + shops[p.store].name
 	}
-	at := wireTime(int64(p.created))
-	return "Bestellung am " + at[8:10] + "." + at[5:7] + "." + at[:4] + " via secupay bei " + merchantName + " (" + w.order(int(p.index), p.row) + ")"
+	return "Bestellung am " + w.days.date(int64(p.created)) + " via secupay bei " + merchantName +
+		" (" + w.order(int(p.index), p.row) + ")"
 }
 
 func (w *world) orderOf(p payment) string {

@@ -2,6 +2,8 @@ package sandbox
 
 import (
 	"cmp"
+	"encoding/binary"
+	"math"
 	"net/url"
 	"slices"
 	"strings"
@@ -44,24 +46,24 @@ func sorted(s *Server, t *table, found selection, order []api.Sort, at moment) s
 		}
 		return found
 	}
-	type keyed struct {
-		cell
-		i int32
+	var reads []func(int32) cell
+	for _, key := range order {
+		reads = append(reads, t.cells(s, key.Field, at, true))
 	}
-	first := t.cells(s, order[0].Field, at, true)
 	rows := make([]keyed, found.n)
 	for i := range rows {
 		id := found.at(i)
-		rows[i] = keyed{first(id), id}
-	}
-	var more []func(int32) cell
-	for _, key := range order[1:] {
-		more = append(more, t.cells(s, key.Field, at, true))
+		c := reads[0](id)
+		rows[i] = keyed{c.rank(order[0].Desc), c.text, id}
 	}
 	slices.SortFunc(rows, func(a, b keyed) int {
-		c := a.compare(b.cell, order[0].Desc)
-		for k := 0; c == 0 && k < len(more); k++ {
-			c = more[k](a.i).compare(more[k](b.i), order[k+1].Desc)
+		c := cmp.Compare(a.rank, b.rank)
+		if c == 0 && a.text != b.text {
+			c = compareText(a.text, b.text, order[0].Desc)
+		}
+		for k := 1; c == 0 && k < len(reads); k++ {
+			x, y := reads[k](a.i), reads[k](b.i)
+			c = cmp.Or(cmp.Compare(x.rank(order[k].Desc), y.rank(order[k].Desc)), compareText(x.text, y.text, order[k].Desc))
 		}
 		return cmp.Or(c, cmp.Compare(b.i, a.i))
 	})
@@ -72,29 +74,45 @@ func sorted(s *Server, t *table, found selection, order []api.Sort, at moment) s
 	return selection{n: len(ids), ids: ids}
 }
 
+// keyed is a row with the value it is sorted by; text tells apart what has the
+// same rank.
+type keyed struct {
+	rank int64
+	text string
+	i    int32
+}
+
+// rank is a number that sorts as the cell does, except for texts whose first
+// eight bytes are the same. What has no value ranks last in both directions.
+func (c cell) rank(desc bool) int64 {
+	if !c.ok {
+		return math.MaxInt64
+	}
+	n := c.num
+	if c.isText {
+		var first [8]byte
+		copy(first[:], c.text)
+		n = int64(binary.BigEndian.Uint64(first[:]) >> 1)
+	}
+	if desc {
+		n = ^n
+	}
+	return n
+}
+
+func compareText(a, b string, desc bool) int {
+	if desc {
+		a, b = b, a
+	}
+	return strings.Compare(a, b)
+}
+
 func reversed(found selection) selection {
 	ids := make([]int32, found.n)
 	for i := range ids {
 		ids[i] = found.at(found.n - 1 - i)
 	}
 	return selection{n: len(ids), ids: ids}
-}
-
-func (a cell) compare(b cell, desc bool) int {
-	switch {
-	case a.ok != b.ok && a.ok:
-		return -1
-	case a.ok != b.ok:
-		return 1
-	}
-	c := cmp.Compare(a.num, b.num)
-	if a.isText {
-		c = strings.Compare(a.text, b.text)
-	}
-	if desc {
-		return -c
-	}
-	return c
 }
 
 // sortKey is a text as it sorts: without regard to case and umlauts (DIN 5007).

@@ -52,6 +52,7 @@ type world struct {
 	customers []customer
 	refunds   map[int32][]int32 // children of a payment, oldest first
 	orders    int               // order number of index 0
+	days      calendar
 	ids       map[string]idSpace
 	payments  idSpace
 }
@@ -91,10 +92,10 @@ func newWorld(seed uint64, n int, now time.Time) *world {
 	if n == 0 {
 		return w
 	}
-	days := newCalendar(n, now)
+	w.days = newCalendar(n, now)
 	for i := range w.rows {
 		d := roll(seed, dicePayment, i)
-		w.rows[i].created = days.at(i, n, d.next())
+		w.rows[i].created = w.days.at(i, n, d.next())
 		w.draw(i, &d)
 	}
 	return w
