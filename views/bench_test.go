@@ -208,3 +208,25 @@ func TestTheCostOfAKeyDoesNotGrowWithTheList(t *testing.T) {
 		t.Errorf("a key takes %v allocations at 50 rows and %v at 20,000", few, many)
 	}
 }
+
+func TestAScrolledRowMovesWholeLinesUntilThePaneFollows(t *testing.T) {
+	s := newStage(t, options("de"), 200, 50)
+	if s.app.Peek == nil {
+		t.Fatal("the pane is empty")
+	}
+	page := s.app.Layout().Rows
+	s.press(slicesOf(state.Down, page-1)...)
+	before := strings.Split(stripSGR(s.look.Frame(s.app)), "\n")
+	after := strings.Split(stripSGR(s.press(state.Down)), "\n")
+	const first = 5 // line of the first row
+	for i := first; i < first+page-1; i++ {
+		if string([]rune(before[i+1])[1:]) != string([]rune(after[i])[1:]) {
+			t.Fatalf("line %d did not move as a whole:\n%s\n%s", i, before[i+1], after[i])
+		}
+	}
+	s.pass(time.Second)
+	rested := strings.Split(s.picture(), "\n")
+	if id := s.app.Current.List().CursorID(); !strings.Contains(rested[first-1], id) || !strings.Contains(rested[first], "Überblick") {
+		t.Errorf("the pane does not show %s from its beginning:\n%s\n%s", id, rested[first-1], rested[first])
+	}
+}

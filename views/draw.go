@@ -152,6 +152,7 @@ func (r *Renderer) part(app *state.App, lay state.Layout, part part) {
 func (r *Renderer) table(app *state.App, lay state.Layout, end int) {
 	p, l := &r.pen, app.Current.List()
 	first := p.lines()
+	r.beside.follow(app)
 	if app.Line != nil {
 		r.suggestions(app, end)
 	}
@@ -172,7 +173,7 @@ func (r *Renderer) table(app *state.App, lay state.Layout, end int) {
 			r.emptyLine(app, line, lay.TableW)
 		}
 		if lay.Pane == state.PaneBeside {
-			r.besideLine(app, lay, line+1)
+			r.besideLine(app, lay, r.beside.line(line+1))
 		}
 		p.end()
 	}
@@ -219,5 +220,35 @@ func (r *Renderer) besideLine(app *state.App, lay state.Layout, i int) {
 	r.pen.to(lay.TableW)
 	r.pen.put(dim, "│")
 	r.pen.put(plain, " ")
-	r.paneLine(app, lay, i)
+	if i >= 0 && i < lay.PaneH {
+		r.paneLine(app, lay, i)
+	}
+}
+
+// beside remembers how the table stood when the pane beside it got its object.
+// Until the pane follows the cursor, it scrolls along with the rows: a terminal
+// moves whole lines, and one row more costs a line in place of a screen.
+type beside struct {
+	of   *state.Object
+	list *state.List
+	top  int
+	by   int // how far the rows went on since
+}
+
+// follow notes how far the table was scrolled since the pane has its object. On
+// that object's row the pane stands straight.
+func (b *beside) follow(app *state.App) {
+	l := app.Current.List()
+	if app.Peek != b.of || l != b.list || app.Peek != nil && app.Peek.ID == l.CursorID() {
+		b.of, b.list, b.top = app.Peek, l, l.Top
+	}
+	b.by = l.Top - b.top
+}
+
+// line is the line of the pane that stands on a line of the body, -1 for none.
+func (b *beside) line(at int) int {
+	if at += b.by; at < 1 {
+		return -1
+	}
+	return at
 }

@@ -1,5 +1,7 @@
 package views
 
+import "tresen/state"
+
 // form is a dialog as a list of lines. Where they do not all fit, the least
 // important go; what is typed in stays.
 type form struct {
@@ -33,7 +35,7 @@ func (f *form) air() { f.add(rankAir, func(*pen) {}) }
 
 // sentence adds a text, on as many lines as it takes.
 func (f *form) sentence(rank int, t tone, words string) {
-	for _, line := range f.r.theme.wrap(words, f.width-2, 6) {
+	for _, line := range f.r.theme.wrap(state.MaskText(words), f.width-2, 6) {
 		f.add(rank, func(p *pen) { p.put(t, " "+line) })
 	}
 }
@@ -47,7 +49,7 @@ func (f *form) pair(rank int, name, value string, t tone) {
 		p.to(1)
 		p.cell(dim, name, f.names(), false)
 		p.put(plain, " ")
-		p.put(t, value)
+		p.put(t, state.MaskText(value))
 	})
 }
 

@@ -121,7 +121,7 @@ func (r *Renderer) copyMenu(m *state.CopyLayer, p *pen, h int) {
 		name := r.fitted(r.lang.Text(m.Choices[i].Title), 24, false)
 		words := m.Choices[i].Text
 		const enough = 400 // bytes; more than any screen is wide
-		return name + "  " + words[:min(len(words), enough)]
+		return name + "  " + state.MaskText(words[:min(len(words), enough)])
 	})
 }
 

@@ -140,8 +140,11 @@ func appendSpaces(dst []byte, n int) []byte {
 // frame joins the lines into a picture of exactly so many.
 func (p *pen) frame(lines int) string {
 	p.blank(lines)
+	if lines < 1 {
+		return ""
+	}
 	var b strings.Builder
-	b.Grow(p.ends[max(lines, 1)-1] + lines)
+	b.Grow(p.ends[lines-1] + lines)
 	for i := range lines {
 		if i > 0 {
 			b.WriteByte('\n')

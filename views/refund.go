@@ -40,7 +40,7 @@ func (r *Renderer) refundTarget(f *form, app *state.App, l *state.RefundLayer) {
 		f.pair(rankUseful, r.lang.Text(text.OriginalAmount), r.amountOf(v), plain)
 		look := simpleOf(v)
 		f.pair(rankNice, r.lang.Text(text.Status), strings.TrimSpace(look.glyph+" "+r.lang.Text(look.word)), look.tone)
-		f.pair(rankNice, r.lang.Text(text.Method), named(methodOf(v), state.MaskText(v.PaymentData)), plain)
+		f.pair(rankNice, r.lang.Text(text.Method), named(methodOf(v), v.PaymentData), plain)
 	}
 	r.refundBaseline(f, app, l)
 	f.air()
@@ -119,7 +119,7 @@ func (r *Renderer) formField(f *form, l *state.RefundLayer, step state.FormStep,
 func (r *Renderer) review(f *form, app *state.App, l *state.RefundLayer) {
 	f.add(rankField, func(p *pen) {
 		p.put(plain, " ")
-		p.put(strong, r.say(text.ReviewAmount, l.Amount, r.customerOf(l)))
+		p.put(strong, state.MaskText(r.say(text.ReviewAmount, l.Amount, r.customerOf(l))))
 	})
 	if b := l.Baseline; b != nil {
 		rest := api.Money{Amount: b.InEffect - l.Amount.Amount, Currency: b.Currency}
@@ -219,7 +219,7 @@ func (r *Renderer) requestScreen(app *state.App, l *state.RequestLayer, h int) {
 		"",
 		string(state.RefundBody(l.Order)),
 	}
-	r.text.reset(r.theme, p.width-2)
-	r.text.code(strings.Join(lines, "\n"))
-	r.scroll(&r.text, l.Top, h-1)
+	r.long.reset(r.theme, p.width-2)
+	r.long.code(strings.Join(lines, "\n"))
+	r.scroll(&r.long, l.Top, h-1)
 }

@@ -41,6 +41,9 @@ type rowsKey struct {
 // kept is how many lines are kept; more are drawn again.
 const kept = 2048
 
+// allColumns is a width in which every column has room.
+const allColumns = 1 << 16
+
 // columnKeys name the columns to bubble-table.
 var columnKeys = func() (keys [64]string) {
 	for i := range keys {
@@ -53,7 +56,11 @@ var columnKeys = func() (keys [64]string) {
 func (r *Renderer) prepareRows(app *state.App, lay state.Layout) {
 	c, l := &r.rows, app.Current.List()
 	key := rowsKey{l.Rows, lay.TableW - 1, r.now.In(r.opt.Zone).Year(), lay.Cards}
-	w := choose(app.VisibleColumns(), l.Res.Frozen, l.Sideways, key.width)
+	columns := app.VisibleColumns()
+	w := choose(columns, l.Res.Frozen, l.Sideways, key.width)
+	if lay.Cards {
+		w = choose(columns, l.Res.Frozen, 0, allColumns)
+	}
 	if key != c.of || !w.same(c.window) || len(c.lines) > kept {
 		c.of, c.window, c.lines = key, w, make(map[int32]rowLine, 2*lay.Rows)
 		c.model = r.newTable(w)
@@ -68,7 +75,6 @@ func (r *Renderer) prepareRows(app *state.App, lay state.Layout) {
 	}
 	switch {
 	case lay.Cards:
-		columns := app.VisibleColumns()
 		for _, row := range c.want {
 			c.lines[row] = rowLine{l.Rows.Version(int(row)), r.card(l, columns, int(row), key.width)}
 		}
@@ -103,6 +109,9 @@ func (r *Renderer) drawTable(l *state.List) {
 		for k, col := range c.window.columns {
 			words, t := r.value(l, int(row), col.Field)
 			fit := r.fitted(words, col.cells, col.Right)
+			if k == 0 && l.Rows.Drift(int(row)) {
+				fit += drifted
+			}
 			if t == plain {
 				cells[columnKeys[k]] = fit
 			} else {

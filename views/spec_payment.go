@@ -145,7 +145,7 @@ func (s *sheet) relatedLines(related []api.RelatedTransaction) {
 				kind = s.r.lang.Text(text.RefundOf)
 			}
 		}
-		s.cell(plain, kind, min(18, s.width/3), false)
+		s.cell(plain, state.MaskText(kind), min(18, s.width/3), false)
 		s.put(plain, " "+rel.ID)
 		if rel.TransID != 0 {
 			s.put(dim, "  "+s.r.lang.Text(text.TACode)+" "+number(rel.TransID))
@@ -181,7 +181,7 @@ func (s *sheet) basketLine(quantity int64, name, article, price string, depth in
 	if article != "" {
 		name = strings.TrimSpace(name + " (" + article + ")")
 	}
-	s.cell(plain, name, max(room, 0), false)
+	s.cell(plain, state.MaskText(name), max(room, 0), false)
 	s.cell(plain, price, s.width-s.x-1, true)
 	s.end()
 }

@@ -26,8 +26,8 @@ type stage struct {
 	down   bool // every request fails from now on
 	// objects, where there are some, are all that the server has.
 	objects []state.Object
-	sent   []state.RefundOrder
-	log    []api.Exchange // attempts that the app was not told of
+	sent    []state.RefundOrder
+	log     []api.Exchange // attempts that the app was not told of
 }
 
 var morning = time.Date(2026, 11, 14, 14, 2, 31, 0, time.UTC)

@@ -54,8 +54,9 @@ type Renderer struct {
 	hints   map[state.Mode][]hint
 	details [2]detailSheet
 	raw     rawSheet
+	beside  beside
 	over    pen // the menu over the lower part
-	text    pen // a text that is scrolled
+	long    pen // a text that is scrolled
 }
 
 // drawnKey is what a picture depends on.
@@ -89,7 +90,7 @@ func (r *Renderer) Frame(app *state.App) string {
 		return r.frame
 	}
 	r.now, r.editor, r.cursor.on = app.Now, app.Editor(), false
-	r.pen.reset(r.theme, app.Width)
+	r.pen.reset(r.theme, max(app.Width, 0))
 	r.draw(app)
 	r.drawn, r.frame = key, r.pen.frame(app.Height)
 	return r.frame
