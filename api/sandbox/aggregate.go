@@ -95,7 +95,7 @@ type bucket struct {
 }
 
 // aggregate counts and sums a selection by group and interval.
-func aggregate(s *Server, t *table, found selection, a api.Aggregate, at moment) (any, *problem) {
+func aggregate(s *Server, t *table, found selection, a api.Aggregate, at moment) object {
 	var stamp, group, sum func(int32) cell
 	for path, read := range map[string]*func(int32) cell{a.TimestampProp: &stamp, a.GroupByProp: &group, a.SumByProp: &sum} {
 		if path != "" {
@@ -133,7 +133,7 @@ func aggregate(s *Server, t *table, found selection, a api.Aggregate, at moment)
 	slices.SortFunc(buckets, func(x, y *bucket) int {
 		return cmp.Or(cmp.Compare(x.start, y.start), strings.Compare(x.key, y.key))
 	})
-	return aggregateAnswer(found.n, buckets, a), nil
+	return aggregateAnswer(found.n, buckets, a)
 }
 
 // aggregateAnswer writes buckets with the short names of the published models.

@@ -2,6 +2,8 @@ package sandbox_test
 
 import (
 	"fmt"
+	"io"
+	"net/http"
 	"runtime"
 	"testing"
 
@@ -29,10 +31,27 @@ func BenchmarkPage(b *testing.B) {
 		for _, s := range searches {
 			b.Run(fmt.Sprintf("%d/%s", n, s.name), func(b *testing.B) {
 				for b.Loop() {
-					c.get("/Payment/Transactions?" + s.params)
+					c.skim("/Payment/Transactions?" + s.params)
 				}
 			})
 		}
+	}
+}
+
+// skim reads an answer without decoding it.
+func (c *client) skim(path string) {
+	req, err := http.NewRequestWithContext(c.t.Context(), "GET", c.base+"/api/v2"+path, nil)
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	req.Header.Set("Authorization", "Bearer "+c.token)
+	resp, err := c.http.RoundTrip(req)
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	if n, err := io.Copy(io.Discard, resp.Body); err != nil || n == 0 || resp.StatusCode != http.StatusOK {
+		c.t.Fatalf("%d, %d bytes: %v", resp.StatusCode, n, err)
 	}
 }
 

@@ -1,9 +1,6 @@
 package sandbox
 
-import (
-	"math/bits"
-	"strings"
-)
+import "math/bits"
 
 // dice is a stream of numbers that depends on its start alone (splitmix64). The
 // same seed and index give the same payment on every machine: no floats.
@@ -39,69 +36,6 @@ func unscramble(x uint64) uint64 {
 	x = (x ^ x>>31 ^ x>>62) * 0x319642b2d24d8ec3
 	x = (x ^ x>>27 ^ x>>54) * 0x96de1b173f119089
 	return x ^ x>>30 ^ x>>60
-}
-
-const (
-	digits36  = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-	idIndex   = 13 // leading digits that hold the scrambled index
-	idLength  = 30
-	hashChars = 12
-)
-
-// idSpace makes and reads the ids of one prefix. An id holds its own index, so
-// a million of them need no table; the digits behind it prove that it is real.
-type idSpace struct {
-	prefix string // with its underscore
-	key    uint64
-}
-
-func newIDSpace(seed uint64, prefix string) idSpace {
-	key := scramble(seed + 0x5eed)
-	for _, c := range []byte(prefix) {
-		key = scramble(key ^ uint64(c))
-	}
-	return idSpace{prefix: prefix, key: key}
-}
-
-// id returns the id of index i: the prefix and 30 characters of [0-9A-Z].
-func (s idSpace) id(i int) string {
-	var b [4 + idLength]byte
-	buf := append(b[:0], s.prefix...)
-	place := scramble(uint64(i) ^ s.key)
-	proof := dice(scramble(place) ^ s.key)
-	buf = append36(buf, place, idIndex)
-	buf = append36(buf, proof.next(), 9)
-	buf = append36(buf, proof.next(), idLength-idIndex-9)
-	return string(buf)
-}
-
-// index is the inverse of id; ok is false for an id that was never given out.
-func (s idSpace) index(id string) (i int, ok bool) {
-	rest, found := strings.CutPrefix(id, s.prefix)
-	if !found || len(rest) != idLength {
-		return 0, false
-	}
-	var place uint64
-	for _, c := range []byte(rest[:idIndex]) {
-		digit := strings.IndexByte(digits36, c)
-		if digit < 0 {
-			return 0, false
-		}
-		place = place*36 + uint64(digit)
-	}
-	i = int(unscramble(place) ^ s.key)
-	return i, i >= 0 && s.id(i) == id
-}
-
-// append36 writes the n lowest digits of v to the base 36, high ones first.
-func append36(b []byte, v uint64, n int) []byte {
-	start := len(b)
-	b = b[:start+n]
-	for at := start + n - 1; at >= start; at-- {
-		b[at] = digits36[v%36]
-		v /= 36
-	}
-	return b
 }
 
 // letters returns n lower-case letters.

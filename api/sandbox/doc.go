@@ -21,6 +21,13 @@
 //   - A list without count answers 20 items (the reference's example), at most
 //     1000. Without sort the newest come first.
 //   - validate=1 answers {"result": true} or the error of a malformed q.
+//   - A transaction hash stands for an id at checkStatus, OldFormat and
+//     ShippingInformation, as documented, and at cancel, capture and
+//     revokeAccrual, where older clients send it.
+//   - Refunds of more than 100 EUR of a payment that was paid out wait for the
+//     merchant's money, until assignTransferBalance.
+//   - An aggregate answers the short members of the published models; how they
+//     fit together is inferred.
 //   - Product and status numbers that the reference does not name (refunds other
 //     than 92 and 478, TWINT, chargebacks) are the sandbox's own.
 package sandbox

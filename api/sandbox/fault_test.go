@@ -130,6 +130,19 @@ func TestAFaultIsSeenAndHasItsEffect(t *testing.T) {
 	}
 }
 
+func TestLongAnswersAreCompressedForWhoAsks(t *testing.T) {
+	c := overTCP(open(t, sandbox.Options{Payments: 60}))
+	plain := c.get("/Payment/Transactions") // net/http asks for gzip by itself and undoes it
+	c.header.Set("Accept-Encoding", "gzip")
+	zipped := c.send("GET", "/Payment/Transactions", nil)
+	if zipped.header.Get("Content-Encoding") != "gzip" || len(zipped.raw)*2 > len(plain.raw) || plain.len("data") != 20 {
+		t.Errorf("%v, %d bytes of %d", zipped.header, len(zipped.raw), len(plain.raw))
+	}
+	if short := c.send("GET", "/Payment/Transactions/PCI_X", nil); short.header.Get("Content-Encoding") != "" || short.text("error") == "" {
+		t.Errorf("a short answer: %v %q", short.header, short.raw)
+	}
+}
+
 func TestOnlyARefusedConnectionProvesThatNothingWasSent(t *testing.T) {
 	c := open(t, sandbox.Options{Payments: 60})
 	for _, test := range []struct {

@@ -63,6 +63,7 @@ type search struct {
 	expr          query.Expr
 	order         []api.Sort
 	aggregate     *api.Aggregate
+	life          time.Duration // of the scroll that is asked for, 0 for none
 	view
 }
 
@@ -82,30 +83,25 @@ func list(s *Server, c *call, t *table) (any, *problem) {
 	if no != nil {
 		return nil, no
 	}
-	if params.Get("validate") == "1" {
+	switch {
+	case params.Get("validate") == "1":
 		return object{{"result", true}}, nil
-	}
-	if params.Get("meta") == "only" {
+	case params.Get("meta") == "only":
 		return object{{"meta", metaOf(t)}}, nil
 	}
 	found := t.search(s, q.expr, c.read)
-	if q.aggregate != nil {
-		return aggregate(s, t, found, *q.aggregate, c.read)
-	}
-	if found.n == 0 && s.options.NotFoundIfEmpty {
+	switch {
+	case q.aggregate != nil:
+		return aggregate(s, t, found, *q.aggregate, c.read), nil
+	case found.n == 0 && s.options.NotFoundIfEmpty:
 		return nil, missing("No %s found", t.object)
 	}
 	found = sorted(s, t, found, q.order, c.read)
-	answer := object{{"count", found.n}}
 	end := min(found.n, q.offset+q.count)
-	answer = append(answer, member{"data", s.page(t, found, min(q.offset, end), end, q.view, c.read)})
-	if expire := params.Get("scroll_expire"); expire != "" {
-		life, no := readExpire(expire)
-		if no != nil {
-			return nil, no
-		}
+	answer := object{{"count", found.n}, {"data", s.page(t, found, min(q.offset, end), end, q.view, c.read)}}
+	if q.life > 0 {
 		id, no := s.scrolls.open(s.options.Seed, c.now, &scroll{
-			table: t, found: found, next: end, count: q.count, view: q.view, at: c.read, life: life,
+			table: t, found: found, next: end, count: q.count, view: q.view, at: c.read, life: q.life,
 		})
 		if no != nil {
 			return nil, no
@@ -157,6 +153,11 @@ func readSearch(params url.Values, raw string, t *table) (search, *problem) {
 			return q, invalid("q: %v", err)
 		}
 		q.expr = expr
+	}
+	if expire := params.Get("scroll_expire"); expire != "" {
+		if q.life, no = readExpire(expire); no != nil {
+			return q, no
+		}
 	}
 	if q.order, no = readOrder(params, raw, t); no != nil {
 		return q, no

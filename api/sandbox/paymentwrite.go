@@ -11,10 +11,11 @@ import (
 // Writing payment transactions (reference: Payment Transactions). The rules are
 // in money.go; here they are asked, committed and answered.
 
-// decode reads the body of a request. None at all is an empty object.
+// decode reads the body of a request. None at all is an empty object, and so is
+// the empty array that PHP makes of one.
 func decode[T any](c *call) (T, *problem) {
 	var in T
-	if len(bytes.TrimSpace(c.body)) == 0 {
+	if body := bytes.TrimSpace(c.body); len(body) == 0 || string(body) == "[]" {
 		return in, nil
 	}
 	if err := json.Unmarshal(c.body, &in); err != nil {

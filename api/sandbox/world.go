@@ -1,7 +1,6 @@
 package sandbox
 
 import (
-	"strconv"
 	"time"
 
 	"tresen/api"
@@ -281,18 +280,6 @@ func (w *world) basket(i int, r row) func(func(basketLine) bool) {
 	}
 }
 
-// order is the number of an order of the online shop, "" for others.
-func (w *world) order(i int, r row) string {
-	if r.flags&flagOnline == 0 {
-		return ""
-	}
-	n := w.orders + i
-	if r.flags&flagTold != 0 {
-		n = toldOrder - (len(w.rows) - 1 - toldAccepted - i)
-	}
-	return "B-" + strconv.Itoa(n)
-}
-
 // currency of a payment. All amounts of the sandbox have two decimals.
 func (r row) currency() string {
 	if shops[r.store].chf {
@@ -301,46 +288,5 @@ func (r row) currency() string {
 	return "EUR"
 }
 
-// transIDs are spread so that they look like those of a provider with other
-// merchants, and still grow with time.
-const transIDs = 119_000_000
-
-func (w *world) transID(i int) int64 {
-	d := roll(w.seed, diceText, i)
-	return transIDs + int64(i)*3 + int64(d.below(3))
-}
-
-// transIndex is the inverse of transID.
-func (w *world) transIndex(id int64) (int, bool) {
-	i := int(id-transIDs) / 3
-	return i, id >= transIDs && w.transID(i) == id
-}
-
-// hash is the lower-case id of the provider's older interface.
-func (w *world) hash(i int) string {
-	d := roll(w.seed, diceText, i)
-	d.next()
-	return d.letters(hashChars) + strconv.Itoa(4_000_000+i)
-}
-
-// hashIndex is the inverse of hash.
-func (w *world) hashIndex(hash string) (int, bool) {
-	if len(hash) <= hashChars {
-		return 0, false
-	}
-	n, err := strconv.Atoi(hash[hashChars:])
-	i := n - 4_000_000
-	return i, err == nil && i >= 0 && w.hash(i) == hash
-}
-
 // minor is an amount of a row.
 func (r row) minor() api.Minor { return api.Minor(r.amount) }
-
-// transText is transIndex of a text.
-func (w *world) transText(text string) (int, bool) {
-	id, err := strconv.ParseInt(text, 10, 64)
-	if err != nil {
-		return 0, false
-	}
-	return w.transIndex(id)
-}
