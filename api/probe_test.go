@@ -10,9 +10,10 @@ import (
 
 // probe is an operation of the catalogue with its types at hand.
 type probe struct {
-	name    string // GET /Payment/Transactions
-	in, out reflect.Type
-	effect  Effect
+	name     string // GET /Payment/Transactions
+	in, out  reflect.Type
+	effect   Effect
+	blocking bool
 	// answer decodes an answer and reports its drift.
 	answer func(status int, body []byte) (any, []string, error)
 	// again reads a body of the reference into In and writes it as it is sent.
@@ -21,7 +22,7 @@ type probe struct {
 
 func probeOp[In, Out any](op Op[In, Out]) probe {
 	return probe{
-		name: op.Method + " " + op.Path, in: reflect.TypeFor[In](), out: reflect.TypeFor[Out](), effect: op.Effect,
+		name: op.Method + " " + op.Path, in: reflect.TypeFor[In](), out: reflect.TypeFor[Out](), effect: op.Effect, blocking: op.Blocking,
 		answer: func(status int, body []byte) (any, []string, error) {
 			var item Item[Out]
 			if file, ok := any(&item.Value).(*File); ok {

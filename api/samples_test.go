@@ -2,6 +2,7 @@ package api
 
 import (
 	stdjson "encoding/json"
+	"maps"
 	"testing"
 )
 
@@ -43,5 +44,63 @@ func TestEverySampleOfTheReferenceDecodesWithoutDrift(t *testing.T) {
 		if _, ok := ref[name]; !ok {
 			t.Errorf("no %s", name)
 		}
+	}
+}
+
+// foreign are the fields of request samples that are sent otherwise, or not at
+// all, with the reason.
+var foreign = map[string]string{
+	"POST /Payment/Transactions contract_id": "the reference lists contract; contract_id is in the sample only",
+	"POST /Payment/Transactions demo":        "false is what is meant where it is left out",
+	"POST /Document/Uploads?multipart file":  "a form, see the test of the upload",
+	"POST /Services/Identrequests demo":      "text in the sample, a boolean in the list of fields",
+}
+
+func TestEveryRequestSampleKeepsItsFields(t *testing.T) {
+	ref, seen, unused := reference(t), 0, maps.Clone(foreign)
+	for name, p := range probes(t) {
+		raw := ref[name].Request
+		if len(raw) == 0 || string(raw) == "null" || artefact(raw) {
+			continue
+		}
+		var want map[string]stdjson.RawMessage
+		if err := stdjson.Unmarshal(raw, &want); err != nil {
+			t.Fatal(name, err)
+		}
+		for field := range want {
+			if foreign[name+" "+field] != "" {
+				delete(want, field)
+				delete(unused, name+" "+field)
+			}
+		}
+		seen++
+		body, _ := stdjson.Marshal(want)
+		sent, err := p.again(body)
+		if name == "POST /Document/Uploads?multipart" {
+			continue
+		}
+		var got map[string]stdjson.RawMessage
+		if err == nil {
+			err = stdjson.Unmarshal(sent, &got)
+		}
+		if err != nil {
+			t.Errorf("%s: %v of %s", name, err, body)
+			continue
+		}
+		for field, value := range want {
+			// {} and [] stand for content that the reference folds away.
+			folded := string(value) == "{}" || string(value) == "[]"
+			if kept, ok := got[field]; !folded && (!ok || string(kept) != string(value)) {
+				t.Errorf("%s: %s is %s, sent as %s", name, field, value, kept)
+			}
+		}
+		for field := range got {
+			if _, asked := want[field]; !asked {
+				t.Errorf("%s: %s is sent though the sample has none", name, field)
+			}
+		}
+	}
+	if seen < 40 || len(unused) > 0 {
+		t.Errorf("%d samples were read; not met: %v", seen, unused)
 	}
 }

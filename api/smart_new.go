@@ -122,7 +122,7 @@ type ContainerInstructions struct {
 type MITInstructions struct {
 	Type      string `json:"type,omitempty"`                 // cit or mit: who started it
 	Standing  string `json:"standing_instruction,omitempty"` // ucof or recurring
-	Expiry    string `json:"recurring_expiry,omitempty"`
+	Expiry    Time   `json:"recurring_expiry,omitzero"`
 	Frequency *int64 `json:"recurring_frequency,omitempty"` // days
 	CITRef    string `json:"cit_reference,omitempty"`
 }
