@@ -177,40 +177,59 @@ func (t *theme) wrap(s string, width, limit int) []string {
 	if width < 1 || limit < 1 {
 		return nil
 	}
-	var lines []string
-	var line []byte
-	used, space, spaceUsed := 0, -1, 0 // space is where the line can break
+	b := breaker{space: -1}
 	for s != "" {
 		piece, n, rest := t.next(s)
-		if used+n > width && used > 0 {
-			if len(lines) == limit-1 {
-				last, _ := t.cells(nil, string(line)+s, width)
-				return append(lines, string(last))
-			}
-			if piece == " " {
-				lines, line, used, space, s = append(lines, string(line)), line[:0], 0, -1, rest
-				continue
-			}
-			next := ""
-			if space >= 0 {
-				next = string(line[space+1:])
-				line, used = line[:space], used-spaceUsed
-			} else {
-				used = 0
-			}
-			lines, line, space = append(lines, string(line)), append(line[:0], next...), -1
+		switch full := b.used+n > width && b.used > 0; {
+		case full && len(b.lines) == limit-1:
+			last, _ := t.cells(nil, string(b.line)+s, width)
+			return append(b.lines, string(last))
+		case full && piece == " ":
+			b.space = len(b.line) // the line ends here, and the space with it
+			b.fold()
+		case full:
+			b.fold()
 			continue // the piece goes on the new line
-		}
-		if piece == " " && used > 0 {
-			space, spaceUsed = len(line), used+1
-		}
-		if piece != " " || used > 0 {
-			line, used = append(line, piece...), used+n
+		case piece != " " || b.used > 0:
+			b.add(piece, n)
 		}
 		s = rest
 	}
-	if used > 0 || len(lines) == 0 {
-		lines = append(lines, string(line))
+	if b.used > 0 || len(b.lines) == 0 {
+		b.lines = append(b.lines, string(b.line))
 	}
-	return lines
+	return b.lines
+}
+
+// breaker is a line that is being filled, and where it can be broken.
+type breaker struct {
+	lines       []string
+	line        []byte
+	used        int // cells of the line
+	space       int // the byte at which its last space stands, or -1
+	throughThat int // cells of the line up to and with that space
+}
+
+func (b *breaker) add(piece string, n int) {
+	if piece == " " {
+		b.space, b.throughThat = len(b.line), b.used+1
+	}
+	b.line, b.used = append(b.line, piece...), b.used+n
+}
+
+// fold ends the line at its last space, or where it is; what is behind the space
+// begins the next.
+func (b *breaker) fold() {
+	next := ""
+	switch {
+	case b.space == len(b.line):
+		b.used = 0
+	case b.space >= 0:
+		next, b.used = string(b.line[b.space+1:]), b.used-b.throughThat
+		b.line = b.line[:b.space]
+	default:
+		b.used = 0
+	}
+	b.lines = append(b.lines, string(b.line))
+	b.line, b.space = append(b.line[:0], next...), -1
 }

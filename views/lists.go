@@ -166,6 +166,12 @@ func (r *Renderer) intentLines(i state.Intent, chosen bool, end int) {
 	if p.lines() >= end {
 		return
 	}
+	p.put(dim, "     "+joined(r.intentFacts(i), " · "))
+	p.end()
+}
+
+// intentFacts are who and when, what was read last and when it is read again.
+func (r *Renderer) intentFacts(i state.Intent) []string {
 	parts := []string{r.age(i.Since), i.Operator}
 	if !i.Next.IsZero() {
 		parts = append(parts, r.say(text.ReadAgainAt, r.clock(i.Next, true)))
@@ -180,6 +186,5 @@ func (r *Renderer) intentLines(i state.Intent, chosen bool, end int) {
 	if i.Unrecorded != nil {
 		parts = append(parts, r.lang.Text(text.NotInJournal))
 	}
-	p.put(dim, "     "+joined(parts, " · "))
-	p.end()
+	return parts
 }

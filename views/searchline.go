@@ -22,7 +22,22 @@ func (r *Renderer) searchLine(app *state.App) {
 	}
 	right := r.fitting(r.extent(app, l), p.width*2/3, " · ")
 	n := r.piecesWidth(right, " · ")
-	cells := p.width - n - 1
+	r.searched(l, p.width-n-1)
+	p.to(p.width - n)
+	for i, q := range right {
+		if i == 0 {
+			p.put(plain, "   ")
+		} else {
+			p.put(dim, " · ")
+		}
+		p.put(q.tone, q.words)
+	}
+}
+
+// searched says what the list was searched and filtered for, and the q that was
+// really sent, in so many cells.
+func (r *Renderer) searched(l *state.List, cells int) {
+	p := &r.pen
 	p.putIn(dim, "/ ", cells)
 	switch {
 	case l.Filter != "":
@@ -37,15 +52,6 @@ func (r *Renderer) searchLine(app *state.App) {
 		if l.Found.Q != l.Line && p.x+8 < cells {
 			p.putIn(dim, "  → q="+l.Found.Q, cells-p.x)
 		}
-	}
-	p.to(p.width - n)
-	for i, q := range right {
-		if i == 0 {
-			p.put(plain, "   ")
-		} else {
-			p.put(dim, " · ")
-		}
-		p.put(q.tone, q.words)
 	}
 }
 
