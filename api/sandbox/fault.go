@@ -113,6 +113,9 @@ func (s *Server) serve(c *call) (answer, error) {
 		s.refundElsewhere(c, f.ForeignRefund)
 	}
 	a := s.dispatch(c)
+	if err := wait(c.Context(), a.hold); err != nil {
+		return answer{}, err
+	}
 	switch {
 	case f.DropAfter:
 		return answer{}, errBroken

@@ -130,18 +130,24 @@ func (l *ledger) children(i int32, at moment) []payment {
 	return all
 }
 
-// commit writes payments in one step, visible together, and returns them with
-// their indexes. Times never go back, whatever the clock does.
-func (l *ledger) commit(now time.Time, changes ...payment) []payment {
+// tick begins a commit: its number and its unix second. Times never go back,
+// whatever the clock does.
+func (l *ledger) tick(now time.Time) (seq uint64, second int64) {
 	nano := now.UnixNano()
 	if n := len(l.times); n > 0 {
 		nano = max(nano, l.times[n-1])
 	}
 	l.times = append(l.times, nano)
-	seq := uint64(len(l.times))
+	return uint64(len(l.times)), nano / int64(time.Second)
+}
+
+// commit writes payments in one step, visible together, and returns them with
+// their indexes.
+func (l *ledger) commit(now time.Time, changes ...payment) []payment {
+	seq, second := l.tick(now)
 	for i := range changes {
 		p := &changes[i]
-		p.updated = nano / int64(time.Second)
+		p.updated = second
 		if p.index < 0 {
 			l.add(p, seq)
 		}

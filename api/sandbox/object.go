@@ -2,6 +2,7 @@ package sandbox
 
 import (
 	"encoding/json"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -10,8 +11,8 @@ import (
 )
 
 // object is a JSON object whose members keep their order. Values are nil,
-// string, bool, int, int64, api.Minor, object, []object, []any or
-// json.RawMessage.
+// string, bool, int, int64, api.Minor, object, []object, []any, []string or
+// json.RawMessage. An object that is kept is never changed: with returns another.
 type object []member
 
 type member struct {
@@ -30,6 +31,72 @@ func (o object) get(name string) any {
 		}
 	}
 	return nil
+}
+
+// at returns what lies at a dotted path of objects, or nil.
+func (o object) at(path string) any {
+	name, rest, nested := strings.Cut(path, ".")
+	if !nested {
+		return o.get(name)
+	}
+	inner, _ := o.get(name).(object)
+	return inner.at(rest)
+}
+
+// text is the string at a dotted path, "" where there is none.
+func (o object) text(path string) string {
+	text, _ := o.at(path).(string)
+	return text
+}
+
+// int is the whole number at a dotted path, 0 where there is none.
+func (o object) int(path string) int64 {
+	switch v := o.at(path).(type) {
+	case int:
+		return int64(v)
+	case int64:
+		return v
+	case api.Minor:
+		return int64(v)
+	}
+	return 0
+}
+
+// flag is the truth at a dotted path.
+func (o object) flag(path string) bool {
+	yes, _ := o.at(path).(bool)
+	return yes
+}
+
+// without returns o without the member of that name.
+func (o object) without(name string) object {
+	return slices.DeleteFunc(slices.Clone(o), func(m member) bool { return m.name == name })
+}
+
+// replaced returns o with the members of another in place of its own, as a PUT
+// does it: what is left out stays, what is null goes.
+func (o object) replaced(by object) object {
+	for _, m := range by {
+		if m.value == nil {
+			o = o.without(m.name)
+		} else {
+			o = o.with(m.name, m.value)
+		}
+	}
+	return o
+}
+
+// merged returns o with another put over it, as a PATCH does it: like replaced,
+// but objects inside are merged too.
+func (o object) merged(by object) object {
+	for _, m := range by {
+		if inner, nested := m.value.(object); nested {
+			old, _ := o.get(m.name).(object)
+			m.value = old.merged(inner)
+		}
+		o = o.replaced(object{m})
+	}
+	return o
 }
 
 // with returns o with the value at a dotted path replaced or added. o itself is
@@ -80,6 +147,13 @@ func values(v any, path string, yield func(any) bool) bool {
 			}
 		}
 		return true
+	case []string:
+		for _, one := range v {
+			if path == "" && !yield(one) {
+				return false
+			}
+		}
+		return true
 	}
 	return path != "" || yield(v)
 }
@@ -115,6 +189,8 @@ func appendJSON(b []byte, v any) []byte {
 	case []object:
 		return appendArray(b, v)
 	case []any:
+		return appendArray(b, v)
+	case []string:
 		return appendArray(b, v)
 	}
 	panic("sandbox: a document holds a value of an unknown type")

@@ -90,6 +90,9 @@ func (s *Server) resolve(o object) object {
 
 // lookup finds an object by kind and id, or nil.
 func (s *Server) lookup(kind, id string) object {
+	if sh := shelfNamed[kind]; sh != nil {
+		return shown(sh.get(s, id))
+	}
 	switch kind {
 	case payments:
 		if i, no := s.find(id, false); no == nil {

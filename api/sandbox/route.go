@@ -1,9 +1,12 @@
 package sandbox
 
 import (
+	"maps"
 	"net/http"
+	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"tresen/api"
 )
@@ -28,36 +31,55 @@ type route struct {
 
 func (r *route) name() string { return r.method + " " + r.pattern }
 
-// handlers are the operations that the sandbox does.
-var handlers = map[string]handler{
-	"GET /Payment/Transactions":                                                 listPayments,
-	"POST /Payment/Transactions":                                                createTwint,
-	"GET /Payment/Transactions/{paymentTransactionId}":                          readPayment,
-	"POST /Payment/Transactions/{paymentTransactionId}/capture":                 capturePayment,
-	"POST /Payment/Transactions/{paymentTransactionId}/cancel":                  cancelPayment,
-	"GET /Payment/Transactions/{paymentTransactionId}/shippingUrl":              shippingURL,
-	"POST /Payment/Transactions/{paymentTransactionId}/revokeAccrual":           revokePaymentAccrual,
-	"POST /Payment/Transactions/{paymentTransactionId}/getPaymentInstructions":  instructPayment,
-	"POST /Payment/Transactions/me/getPaymentInstructions/{smartTransactionId}": instructSmart,
-	"GET /Payment/Transactions/{paymentTransactionId}/OldFormat":                readOldFormat,
-	"GET /Payment/Transactions/me/CrowdFundingData/{generalMerchantId}":         crowdFunding,
-	"PUT /Payment/Transactions/{paymentTransactionId}/ShippingInformation":      shipPayment,
-	"POST /Payment/Transactions/{paymentTransactionId}/IncreaseAmount":          increasePayment,
-	"GET /Payment/Transactions/{paymentTransactionId}/checkStatus":              checkStatus,
-	"POST /Payment/Transactions/{paymentTransactionId}/assignTransferBalance":   assignTransferBalance,
-	"GET /Smart/Transactions":                                                   listSmart,
-	"GET /Smart/Transactions/{smartTransactionId}":                              readSmart,
-	"GET /General/Merchants":                                                    listMerchants,
-	"GET /General/Merchants/{generalMerchantId}":                                readMerchant,
+// handlers are the operations that the sandbox does, by [operation]. They are
+// filled by init functions, a file a product, and never change afterwards.
+var handlers = map[string]handler{}
+
+// handle answers an operation of the reference by h. One that the catalogue does
+// not have is an older spelling, or leaves out a last word.
+func handle(name string, h handler) {
+	key := operation(name)
+	if handlers[key] != nil {
+		panic("sandbox: " + name + " has two handlers")
+	}
+	handlers[key] = h
 }
 
-// routes are all operations of the reference, by the number of their words.
-var routes = func() map[int][]*route {
+var placeholder = regexp.MustCompile(`\{[^}]*\}`)
+
+// operation is the name of an operation without the names of its placeholders.
+func operation(name string) string { return placeholder.ReplaceAllString(name, "{}") }
+
+func init() {
+	for name, h := range map[string]handler{
+		"GET /Payment/Transactions":                                                 listPayments,
+		"POST /Payment/Transactions":                                                createTwint,
+		"GET /Payment/Transactions/{paymentTransactionId}":                          readPayment,
+		"POST /Payment/Transactions/{paymentTransactionId}/capture":                 capturePayment,
+		"POST /Payment/Transactions/{paymentTransactionId}/cancel":                  cancelPayment,
+		"GET /Payment/Transactions/{paymentTransactionId}/shippingUrl":              shippingURL,
+		"POST /Payment/Transactions/{paymentTransactionId}/revokeAccrual":           revokePaymentAccrual,
+		"POST /Payment/Transactions/{paymentTransactionId}/getPaymentInstructions":  instructPayment,
+		"POST /Payment/Transactions/me/getPaymentInstructions/{smartTransactionId}": instructSmart,
+		"GET /Payment/Transactions/{paymentTransactionId}/OldFormat":                readOldFormat,
+		"GET /Payment/Transactions/me/CrowdFundingData/{generalMerchantId}":         crowdFunding,
+		"PUT /Payment/Transactions/{paymentTransactionId}/ShippingInformation":      shipPayment,
+		"POST /Payment/Transactions/{paymentTransactionId}/IncreaseAmount":          increasePayment,
+		"GET /Payment/Transactions/{paymentTransactionId}/checkStatus":              checkStatus,
+		"POST /Payment/Transactions/{paymentTransactionId}/assignTransferBalance":   assignTransferBalance,
+		"GET /General/Merchants":                                                    listMerchants,
+		"GET /General/Merchants/{generalMerchantId}":                                readMerchant,
+	} {
+		handle(name, h)
+	}
+}
+
+// routes are all operations of the reference and the older spellings, by the
+// number of their words.
+var routes = sync.OnceValue(func() map[int][]*route {
 	byLength := map[int][]*route{}
-	for _, e := range api.Endpoints() {
-		pattern, _, _ := strings.Cut(e.Path, "?")
-		name := e.Method + " " + e.Path
-		r := &route{method: e.Method, pattern: e.Path, effect: e.Effect, handle: handlers[name]}
+	add := func(r *route) {
+		pattern, _, _ := strings.Cut(r.pattern, "?")
 		for word := range strings.SplitSeq(strings.Trim(pattern, "/"), "/") {
 			if strings.HasPrefix(word, "{") {
 				word = ""
@@ -66,8 +88,18 @@ var routes = func() map[int][]*route {
 		}
 		byLength[len(r.words)] = append(byLength[len(r.words)], r)
 	}
+	rest := maps.Clone(handlers)
+	for _, e := range api.Endpoints() {
+		key := operation(e.Method + " " + e.Path)
+		add(&route{method: e.Method, pattern: e.Path, effect: e.Effect, handle: rest[key]})
+		delete(rest, key)
+	}
+	for _, key := range slices.Sorted(maps.Keys(rest)) {
+		method, pattern, _ := strings.Cut(key, " ")
+		add(&route{method: method, pattern: pattern, effect: api.Writes, handle: rest[key]})
+	}
 	return byLength
-}()
+})
 
 // match finds the operation of a request. Words of the path come in any case;
 // where two patterns fit, the one with more words of its own wins. HEAD is a
@@ -84,7 +116,7 @@ func match(method, path string) (*route, []string, *problem) {
 	words := strings.Split(rest, "/")
 	best, most := (*route)(nil), -1
 	var allowed []string
-	for _, r := range routes[len(words)] {
+	for _, r := range routes()[len(words)] {
 		n, fits := r.fits(words)
 		if !fits {
 			continue

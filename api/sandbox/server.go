@@ -31,6 +31,8 @@ type Options struct {
 	Settle time.Duration
 	// CancelShape is the answer to a cancel.
 	CancelShape CancelShape
+	// DeleteShape is the answer to a deletion.
+	DeleteShape DeleteShape
 	// ReplayActions makes the server answer a repeated X-Action within three
 	// minutes with its first answer, as older clients were promised. It is off
 	// so that nobody comes to rely on it.
@@ -57,6 +59,19 @@ const (
 	CancelResult
 )
 
+// DeleteShape is one of the forms in which a deletion is answered.
+type DeleteShape uint8
+
+// The forms of the answer to a deletion.
+const (
+	// DeleteArray is the object in an array, as the official clients read it.
+	DeleteArray DeleteShape = iota
+	// DeleteObject is the object alone, as the reference shows it.
+	DeleteObject
+	// DeleteEmpty is 204 without a body.
+	DeleteEmpty
+)
+
 const (
 	defaultPayments = 5000
 	defaultSettle   = 20 * time.Second
@@ -69,11 +84,14 @@ type Server struct {
 	options Options
 	start   sync.Once
 	ledger  *ledger // nil before start
-	tokens  tokens
-	scrolls scrolls
-	actions actions
-	tally   tally
-	ranks   ranks
+	stocks  []*stock
+	// smartRows are the payments that smart transactions are derived from.
+	smartRows []int32
+	tokens    tokens
+	scrolls   scrolls
+	actions   actions
+	tally     tally
+	ranks     ranks
 
 	faults  atomic.Pointer[func(*http.Request) Fault]
 	chaos   chaos
@@ -111,6 +129,10 @@ func (s *Server) Load() {
 		w := newWorld(s.options.Seed, max(0, s.options.Payments), s.options.Now())
 		s.ledger = newLedger(w)
 		s.ledger.oldest = s.oldestRead
+		s.smartRows = smartRows(w)
+		for _, sh := range shelves {
+			s.stocks = append(s.stocks, newStock(s, sh))
+		}
 		for i, r := range w.rows {
 			if r.state == stRefundPending {
 				s.settleLater(int32(i), time.Unix(int64(r.created), 0).Add(seededSettle))
@@ -142,7 +164,7 @@ type call struct {
 func (c *call) arg(n int) string { return c.args[n] }
 
 // answer is what goes back: a status and a value that is written as JSON, or
-// the bytes in raw.
+// the bytes in raw. A handler returns one where it wants more than a 200.
 type answer struct {
 	status int
 	value  any
@@ -150,6 +172,9 @@ type answer struct {
 	kind   string // Content-Type of raw
 	header http.Header
 	cut    int // where the body breaks off, 0 for nowhere
+	// hold is how long the answer is withheld after it was executed, in real
+	// time: a terminal is at work.
+	hold time.Duration
 }
 
 // maxBody is the largest request that is read, in bytes.
@@ -196,6 +221,9 @@ func (s *Server) handleLocked(r *route, c *call) answer {
 	value, no := r.handle(s, c)
 	if no != nil {
 		return s.fail(c, no)
+	}
+	if a, whole := value.(answer); whole {
+		return a
 	}
 	return answer{status: http.StatusOK, value: value}
 }

@@ -1,8 +1,8 @@
 package sandbox
 
 import (
+	"slices"
 	"strconv"
-	"strings"
 
 	"tresen/api/query"
 )
@@ -17,71 +17,49 @@ const (
 	smartEvery = 5
 )
 
-// smartTable is GET /Smart/Transactions. Smart transaction i belongs to a
-// payment and shows its state, so it needs no store of its own.
-var smartTable = &table{
-	object: smartObject,
-	properties: []property{
-		{"id", query.KindText}, {"created", query.KindDate}, {"updated", query.KindDate}, {"status", query.KindText},
-		{"intent", query.KindText}, {"payment_method", query.KindText}, {"trans_id", query.KindNumber},
-		{"transactionRef", query.KindText}, {"merchant.id", query.KindText}, {"merchant.companyname", query.KindText},
-		{"customer.contact.name", query.KindText}, {"customer.contact.forename", query.KindText},
-		{"customer.contact.surname", query.KindText}, {"customer.contact.companyname", query.KindText},
-		{"basket_info.sum", query.KindNumber}, {"basket_info.currency", query.KindText}, {"is_demo", query.KindBool},
-		{"transactions.id", query.KindText},
-	},
-	document: func(s *Server, i int32, at moment) object { return s.smart(int(i), at) },
-}
+// smartTransactions are those that the world's payments came from, which show
+// the payments' state as long as nobody writes them, and those that were created
+// since.
+var smartTransactions *shelf
 
 func init() {
-	smartTable.search = func(s *Server, e query.Expr, at moment) selection {
-		return smartTable.scan(s, s.smartCount(), e, at)
-	}
-	smartTable.cells = func(s *Server, path string, at moment, _ bool) func(int32) cell {
-		return smartTable.read(s, path, at)
-	}
+	smartTransactions = shelfOf(spec{
+		object: smartObject, prefix: "STX_", noun: "Smart transaction", path: "/Smart/Transactions",
+		properties: []property{
+			{"transactionRef", query.KindText}, {"customer.contact.name", query.KindText}, {"customer.contact.forename", query.KindText},
+			{"customer.contact.surname", query.KindText}, {"customer.contact.companyname", query.KindText},
+		},
+		count:  func(s *Server) int { return len(s.smartRows) },
+		derive: func(s *Server, i int, at moment) object { return s.smart(i, at) },
+	})
 }
 
-func listSmart(s *Server, c *call) (any, *problem) { return list(s, c, smartTable) }
-
-func readSmart(s *Server, c *call) (any, *problem) {
-	i, no := s.findSmart(c.arg(0))
-	if no != nil {
-		return nil, no
+// smartRows are the payments that have a smart transaction, by time: one in
+// smartEvery, as far as they are no refunds and no payouts.
+func smartRows(w *world) []int32 {
+	var rows []int32
+	for i := len(w.rows) - 1; i >= 0 && len(rows) < maxSmart; i-- {
+		if w.rows[i].parent < 0 && w.rows[i].kind != kPayout {
+			rows = append(rows, int32(i))
+			i -= smartEvery - 1
+		}
 	}
-	return s.expanded(s.smart(i, live), c.URL.Query().Get("expand")), nil
-}
-
-func (s *Server) smartCount() int {
-	return min(maxSmart, len(s.ledger.world.rows)/smartEvery)
-}
-
-func (s *Server) findSmart(id string) (int, *problem) {
-	i, ok := s.ledger.world.ids["STX_"].index(strings.ToUpper(id))
-	if !ok || i >= s.smartCount() {
-		return 0, missing("Smart transaction %s not found", id)
-	}
-	return i, nil
-}
-
-// smartIndex is the payment of smart transaction i; a refund stands for its
-// parent. The newest smart transaction belongs to the newest payments.
-func (s *Server) smartIndex(i int) int32 {
-	w := s.ledger.world
-	p := int32(len(w.rows) - 1 - (s.smartCount()-1-i)*smartEvery)
-	if parent := w.rows[p].parent; parent >= 0 {
-		p = parent
-	}
-	return p
+	slices.Reverse(rows)
+	return rows
 }
 
 // smartPayment is the payment of the smart transaction with this id, live.
 func (s *Server) smartPayment(id string) (payment, *problem) {
-	i, no := s.findSmart(id)
-	if no != nil {
-		return payment{}, no
+	o := smartTransactions.get(s, id)
+	if o == nil {
+		return payment{}, missing("Smart transaction %s not found", id)
 	}
-	return s.ledger.payment(s.smartIndex(i), live), nil
+	if made, _ := o.get("transactions").([]object); len(made) > 0 {
+		if i, no := s.find(made[0].text("id"), false); no == nil {
+			return s.ledger.payment(i, live), nil
+		}
+	}
+	return payment{}, refused("smart transaction %s has no payment yet", id)
 }
 
 // smartStatus is the word for a payment's state (domain: Smart transaction).
@@ -99,7 +77,7 @@ var smartMethods = map[kind]string{
 // smart is smart transaction i as the wire has it.
 func (s *Server) smart(i int, at moment) object {
 	w := s.ledger.world
-	p := s.ledger.payment(s.smartIndex(i), at)
+	p := s.ledger.payment(s.smartRows[i], at)
 	status := smartStatus[p.state]
 	if status == "" {
 		status = "ok"
