@@ -215,11 +215,11 @@ func (s *screen) until(what string, is func(text string) bool) {
 		case <-s.news:
 		case <-s.gone:
 			if !is(s.text()) {
-				s.t.Fatalf("the program ended; missing: %s\n%s\n%s", what, s.text(), s.stderr)
+				s.t.Fatalf("the program ended; missing: %s", what)
 			}
 			return
 		case <-deadline.C:
-			s.t.Fatalf("waited in vain for %s; the screen:\n%s", what, s.text())
+			s.t.Fatalf("waited in vain for %s", what)
 		}
 	}
 }
@@ -230,7 +230,7 @@ func (s *screen) exit() int {
 	select {
 	case <-s.gone:
 	case <-time.After(patience):
-		s.t.Fatalf("the program does not end; the screen:\n%s", s.text())
+		s.t.Fatal("the program does not end")
 	}
 	return s.cmd.ProcessState.ExitCode()
 }
