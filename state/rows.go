@@ -168,7 +168,7 @@ func (r *Rows) encode(row Row) {
 	mask := r.rec[maskAt:]
 	values := row.Values[:min(len(row.Values), len(lay.fields))]
 	if !ascii(row.ID) {
-		setBit(mask, lay.wideBit)
+		lay.setWide(mask, -1)
 	}
 	for t, f := range lay.texts {
 		if f >= len(values) || !values[f].Set {
@@ -177,7 +177,7 @@ func (r *Rows) encode(row Row) {
 		}
 		r.blob = appendText(r.blob, values[f].Text)
 		if !ascii(values[f].Text) {
-			setBit(mask, lay.wideBit+1+t)
+			lay.setWide(mask, t)
 		}
 	}
 	for f, v := range values {
@@ -208,7 +208,7 @@ func (r *Rows) putWord(c column, s string) {
 		if len(r.now.words) == maxWords || len(s) > MaxText {
 			r.now.spilled = true
 			r.blob = appendText(r.blob, s)
-			setBit(r.rec[maskAt:], r.now.lay.wideBit+1+len(r.now.lay.texts))
+			r.now.lay.setWide(r.rec[maskAt:], len(r.now.lay.texts))
 			binary.LittleEndian.PutUint16(r.rec[c.at:], inline)
 			return
 		}

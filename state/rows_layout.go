@@ -9,8 +9,8 @@ import (
 const (
 	// rowsPerChunk rows grow together, are copied together when one of them
 	// changes under a snapshot, and are scanned together between two questions
-	// whether to stop.
-	rowsPerChunk = 1024
+	// whether to stop. A chunk of so many fills its pages of memory.
+	rowsPerChunk = 2048
 	// maxWords bounds the words that are kept once for all rows, and inline
 	// stands for one that came too late.
 	maxWords = 4096
@@ -44,9 +44,9 @@ type layout struct {
 	slot     []int    // by field: its place among the texts
 	stride   int      // bytes of a row without its texts
 	numbers  []int    // the fields that are numbers, amounts or times
-	// The bits of a row: one a field that is set, one for drift, and from
-	// wideBit on one for its id, one a text field and one for all words that
-	// stand with the texts: whether it has letters beyond ASCII.
+	// The bits of a row: one a field that is set, one for drift, and those that
+	// tell of letters beyond ASCII: wideBit for any, and behind it one for the
+	// id, one a text field and one for all words that stand with the texts.
 	driftBit, wideBit int
 	mask              column
 }
@@ -65,7 +65,7 @@ func newLayout(fields []Field) *layout {
 			l.numbers = append(l.numbers, f)
 		}
 	}
-	l.mask = column{maskAt, (l.wideBit + len(l.texts) + 2 + 7) / 8}
+	l.mask = column{maskAt, (l.wideOf(len(l.texts)) + 1 + 7) / 8}
 	l.cols = []column{offsetCol, hashCol, versionCol, l.mask}
 	l.stride = maskAt + l.mask.width
 	part := func(width int) column {
@@ -119,6 +119,16 @@ func (l *layout) equal(chunk []byte, slot int, rec []byte) bool {
 // bit reads one of the bits of a row.
 func (l *layout) bit(chunk []byte, slot, bit int) bool {
 	return chunk[maskAt*rowsPerChunk+slot*l.mask.width+bit>>3]&(1<<(bit&7)) != 0
+}
+
+// wideOf is the bit that tells of letters beyond ASCII in a text: -1 is the id,
+// and what follows the text fields shares one.
+func (l *layout) wideOf(text int) int { return l.wideBit + 2 + min(text, len(l.texts)) }
+
+// setWide notes letters beyond ASCII in a text.
+func (l *layout) setWide(mask []byte, text int) {
+	setBit(mask, l.wideBit)
+	setBit(mask, l.wideOf(text))
 }
 
 func setBit(mask []byte, bit int) { mask[bit>>3] |= 1 << (bit & 7) }

@@ -9,8 +9,8 @@ import (
 // letters. It looks for its first letters at eight places at once.
 type pattern struct {
 	text  string
-	first [3]uint64 // each of the first letters, eight times; the last repeats
-	ahead [3]int    // where each stands
+	first [3]uint64 // each of the first letters, eight times
+	heed  [3]uint64 // all bits where the word has such a letter
 }
 
 const (
@@ -24,9 +24,9 @@ const (
 
 func newPattern(text string) *pattern {
 	p := &pattern{text: text}
-	for i := range p.first {
-		p.ahead[i] = min(i, len(text)-1)
-		p.first[i] = uint64(text[p.ahead[i]])*ones | caseBit
+	for i := range min(len(p.first), len(text)) {
+		p.first[i] = uint64(text[i])*ones | caseBit
+		p.heed[i] = ^uint64(0)
 	}
 	return p
 }
@@ -34,28 +34,28 @@ func newPattern(text string) *pattern {
 // find returns the first place of the word in a text from a place on, -1 where
 // there is none.
 func (p *pattern) find(text []byte, from int) int {
-	last := len(text) - len(p.text) // where it could still stand
-	window := 8 + p.ahead[2]
-	if len(text) < window {
-		for ; from <= last; from++ {
-			if p.at(text[from:]) {
-				return from
-			}
-		}
-		return -1
-	}
-	one, two := p.ahead[1], p.ahead[2]
-	for i := from; i <= last; i += 8 {
-		i = min(i, len(text)-window)
+	const window = 8 + 2
+	last := len(text) - len(p.text)   // where it could still stand
+	final := max(0, len(text)-window) // where the last window begins
+	for i := min(from, final); i+window <= len(text); i = min(i+8, final) {
 		t := text[i : i+window]
 		diff := (binary.LittleEndian.Uint64(t) | caseBit) ^ p.first[0]
-		diff |= (binary.LittleEndian.Uint64(t[one:]) | caseBit) ^ p.first[1]
-		diff |= (binary.LittleEndian.Uint64(t[two:]) | caseBit) ^ p.first[2]
+		diff |= ((binary.LittleEndian.Uint64(t[1:]) | caseBit) ^ p.first[1]) & p.heed[1]
+		diff |= ((binary.LittleEndian.Uint64(t[2:]) | caseBit) ^ p.first[2]) & p.heed[2]
 		for hits := (diff - ones) &^ diff & highs; hits != 0; hits &= hits - 1 {
 			at := i + bits.TrailingZeros64(hits)/8
 			if at >= from && at <= last && p.at(text[at:]) {
 				return at
 			}
+		}
+		from = max(from, i+8)
+		if i == final {
+			break
+		}
+	}
+	for ; from <= last; from++ { // short texts, and short words at the end
+		if p.at(text[from:]) {
+			return from
 		}
 	}
 	return -1

@@ -192,12 +192,12 @@ func (m *matcher) hasText(n *needle, chunk []byte, slot int) bool {
 			return true
 		}
 	}
-	if !n.folds {
+	lay := m.s.lay
+	if !n.folds || !lay.bit(chunk, slot, lay.wideBit) {
 		return false
 	}
-	lay := m.s.lay
-	for t := 0; t <= texts; t++ {
-		if lay.bit(chunk, slot, lay.wideBit+min(t, len(lay.texts)+1)) && n.inFolded(m.s.textAt(at, t-1), &m.buf) {
+	for t := -1; t < texts; t++ {
+		if lay.bit(chunk, slot, lay.wideOf(t)) && n.inFolded(m.s.textAt(at, t), &m.buf) {
 			return true
 		}
 	}

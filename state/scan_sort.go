@@ -113,7 +113,7 @@ func (o *sorter) textKey(row, field, depth int) uint64 {
 	wide := true
 	if lay.fields[field].Kind == Text {
 		t = o.s.text(row, lay.slot[field])
-		wide = lay.bit(o.s.chunk(row), row%rowsPerChunk, lay.wideBit+1+lay.slot[field])
+		wide = lay.bit(o.s.chunk(row), row%rowsPerChunk, lay.wideOf(lay.slot[field]))
 	} else {
 		t = []byte(o.s.word(row, lay.col[field]))
 	}
