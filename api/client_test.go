@@ -326,6 +326,25 @@ func TestQueriesAreEncodedOnce(t *testing.T) {
 	}
 }
 
+func TestAContinuationIsAskedOnceWhereItMayHaveMovedTheScroll(t *testing.T) {
+	for status, want := range map[int]int{502: 1, 503: 1, 504: 1, 429: 2, 401: 2} {
+		f := &fake{serve: func(n int, _ *http.Request) (*http.Response, error) {
+			if n == 1 {
+				return answer(status, `{"status":"error","error":"ProductInternalException","code":0}`), nil
+			}
+			return answer(200, `{"data":[{"id":"PCI_1"}]}`), nil
+		}}
+		_, err := PaymentTransactions.Next(t.Context(), newFakeClient(t, f), "scroll")
+		if f.requests != want || (err == nil) != (want == 2) {
+			t.Errorf("after %d: %d requests, want %d; %v", status, f.requests, want, err)
+		}
+	}
+	broken := &fake{serve: func(int, *http.Request) (*http.Response, error) { return nil, io.ErrUnexpectedEOF }}
+	if _, err := PaymentTransactions.Next(t.Context(), newFakeClient(t, broken), "scroll"); err == nil || broken.requests != 1 {
+		t.Errorf("after a broken line: %d requests, %v", broken.requests, err)
+	}
+}
+
 func TestErrorsOfACallerAreErrorsOfThisPackage(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()

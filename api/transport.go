@@ -99,10 +99,17 @@ func (c *Client) send(ctx context.Context, r call, decode func(status int, body 
 		if err == nil {
 			return nil
 		}
-		if r.effect != Reads || !again(ctx, err, attempt, &renewed) {
+		if r.effect != Reads || r.scroll && moved(err) || !again(ctx, err, attempt, &renewed) {
 			return err
 		}
 	}
+}
+
+// moved reports that a scroll may have gone on although its answer did not
+// arrive whole. It only goes forward: asked again, it would leave out a batch in
+// silence. Whoever reads it opens a new one.
+func moved(err *Error) bool {
+	return err.Outcome != NotSent && !tokenRefused(err) && err.Status != http.StatusTooManyRequests
 }
 
 // again decides whether a failed read is worth another attempt, and waits until

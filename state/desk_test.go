@@ -106,6 +106,9 @@ func (d *desk) carryOut(e Effect) Event {
 		return Found{Ticket: e.Ticket, Page: d.batch(id, matches, len(matches))}
 	case Next:
 		if d.fail != nil {
+			if !api.IsRateLimited(d.fail) { // the answer is lost, the scroll went on
+				d.batch(e.ScrollID, d.scrolls[e.ScrollID], -1)
+			}
 			return Found{Ticket: e.Ticket, Err: d.fail}
 		}
 		if d.expired {

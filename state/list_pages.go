@@ -148,7 +148,7 @@ func (l *List) restart() {
 // complete ends the search: every match is here.
 func (l *List) complete() {
 	l.Complete, l.loadAll = true, false
-	l.Total, l.HasTotal = l.Rows.Len(), true
+	l.HasTotal = true // what the server counted stays, even where fewer came
 	l.scroll = ""
 }
 
@@ -175,6 +175,9 @@ func (a *App) pageFailed(v *View, l *List, err error) []Effect {
 	if api.IsScrollExpired(err) {
 		l.scroll = ""
 		return a.continueSearch(l)
+	}
+	if !api.IsRateLimited(err) {
+		l.scroll = "" // it may have gone on without us: a batch would be missing
 	}
 	l.Err = err
 	l.failures++
