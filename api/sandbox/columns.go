@@ -110,6 +110,9 @@ func statusColumn(_ *world, p *payment) (int64, bool) { return states[p.state].n
 func statusText(_ *world, p *payment) string          { return states[p.state].text }
 
 func customerID(w *world, p *payment) string {
+	if p.made != nil {
+		return p.made.customer
+	}
 	if p.customer < 0 {
 		return ""
 	}

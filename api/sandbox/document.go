@@ -50,7 +50,11 @@ func (s *Server) document(p payment, at moment) object {
 		{"status_text", st.text},
 		{"details", s.details(p, text)},
 	}...)
-	return s.patched(p.index, s.appendRest(o, p))
+	o = s.appendRest(o, p)
+	if p.made != nil {
+		o = o.replaced(p.made.rest)
+	}
+	return s.patched(p.index, o)
 }
 
 // appendRest adds the members that only some payments have.
@@ -125,8 +129,8 @@ func (s *Server) related(p payment, at moment) []object {
 
 func (s *Server) payerObject(p payment, c customer) object {
 	o := object{{"object", customerObject}}
-	if p.customer >= 0 {
-		o = append(o, member{"id", s.ledger.world.ids["PCU_"].id(int(p.customer))})
+	if id := customerID(s.ledger.world, &p); id != "" {
+		o = append(o, member{"id", id})
 	}
 	return append(o, contactOf(c)...)
 }

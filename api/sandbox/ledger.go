@@ -24,7 +24,11 @@ type payment struct {
 type made struct {
 	purpose, order, action string
 	payer                  customer
+	customer               string // id of the payer, "" for none
 	demo                   bool
+	// rest are members that the document has besides, or in place of, those of
+	// every payment: its basket, its subscription.
+	rest object
 }
 
 // delivery is what the merchant reported as shipped.

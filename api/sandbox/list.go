@@ -20,6 +20,8 @@ const (
 type table struct {
 	object     string
 	properties []property
+	// rising are properties that grow with the index: there is nothing to sort.
+	rising []string
 	// search finds what matches an expression (nil: everything) at a moment.
 	search func(s *Server, e query.Expr, at moment) selection
 	// document is one object at a moment.

@@ -237,9 +237,7 @@ func createTwint(s *Server, c *call) (any, *problem) {
 }
 
 func (in twint) payment() (payment, *problem) {
-	store := map[string]uint8{"CHF": uint8(len(shops) - 1), "EUR": onlineShop, "": onlineShop}
-	at, known := store[in.Currency]
-	switch {
+	switch _, known := bookedAt[in.Currency]; {
 	case in.Amount == nil || *in.Amount < 1 || *in.Amount > maxAmount:
 		return payment{}, invalid("amount: must be from 1 to %d", maxAmount)
 	case !known:
@@ -253,12 +251,12 @@ func (in twint) payment() (payment, *problem) {
 		}
 	}
 	who := in.Customer.Contact
-	payer := customer{who.Company, who.Salutation, who.Title, who.Forename, who.Surname, ""}
-	if who.Forename+who.Surname != "" {
-		payer.name = who.Forename + " " + who.Surname
-	}
-	p := payment{index: -1, made: &made{in.Purpose, in.Order, in.Action, payer, in.Demo}}
-	p.row = row{amount: int32(*in.Amount), parent: -1, customer: -1, kind: kTwint, state: stCreated, store: at}
+	p := booking{
+		kind: kTwint, state: stCreated, amount: *in.Amount, currency: in.Currency, purpose: in.Purpose, order: in.Order,
+		payer: fullName(customer{company: who.Company, salutation: who.Salutation, title: who.Title, forename: who.Forename, surname: who.Surname}),
+		demo:  in.Demo,
+	}.payment()
+	p.made.action = in.Action
 	if in.Accrual {
 		p.flags |= flagAccrual
 	}

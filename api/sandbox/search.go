@@ -10,6 +10,7 @@ import (
 var paymentTable = &table{
 	object:     payments,
 	properties: columnProperties(),
+	rising:     []string{"created", "trans_id"},
 	search:     searchPayments,
 	document: func(s *Server, i int32, at moment) object {
 		return s.document(s.ledger.payment(i, at), at)

@@ -40,7 +40,7 @@ func sorted(s *Server, t *table, found selection, order []api.Sort, at moment) s
 	if len(order) == 0 {
 		return found
 	}
-	if len(order) == 1 && (order[0].Field == "created" || order[0].Field == "trans_id") {
+	if len(order) == 1 && slices.Contains(t.rising, order[0].Field) {
 		if !order[0].Desc {
 			return reversed(found)
 		}

@@ -57,6 +57,9 @@ const sampled = 64
 
 func (st *stock) fill(s *Server) {
 	st.table = &table{object: st.object}
+	if !st.undated {
+		st.table.rising = []string{"created"}
+	}
 	st.table.search = st.search
 	st.table.document = func(s *Server, i int32, at moment) object { return shown(st.at(s, i, at)) }
 	st.table.cells = func(s *Server, path string, at moment, _ bool) func(int32) cell {
