@@ -169,12 +169,7 @@ func (o *sorter) radix(pairs []pair) []pair {
 		slices.SortFunc(pairs, func(a, b pair) int { return cmp.Or(cmp.Compare(a.key, b.key), cmp.Compare(a.at, b.at)) })
 		return pairs
 	}
-	least, most := pairs[0].key, pairs[0].key
-	sorted := true
-	for i, p := range pairs[1:] {
-		least, most = min(least, p.key), max(most, p.key)
-		sorted = sorted && pairs[i].key <= p.key
-	}
+	least, most, sorted := span(pairs)
 	if sorted {
 		return pairs
 	}
@@ -203,4 +198,14 @@ func (o *sorter) radix(pairs []pair) []pair {
 		pairs, to = to, pairs
 	}
 	return pairs
+}
+
+// span is the range of the keys, and whether they are in order already.
+func span(pairs []pair) (least, most uint64, sorted bool) {
+	least, most, sorted = pairs[0].key, pairs[0].key, true
+	for i, p := range pairs[1:] {
+		least, most = min(least, p.key), max(most, p.key)
+		sorted = sorted && pairs[i].key <= p.key
+	}
+	return least, most, sorted
 }
