@@ -39,6 +39,9 @@ func (r *Renderer) value(l *state.List, row, field int) (string, tone) {
 	if statusFields[f.Path] != nil {
 		return r.statusWords(f.Path, v.Text)
 	}
+	if key := methodWords[v.Text]; key != 0 && methodFields[f.Path] {
+		return r.lang.Text(key), plain
+	}
 	return state.MaskText(v.Text), plain
 }
 

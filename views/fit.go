@@ -140,22 +140,25 @@ var halves = &unicode.RangeTable{
 	R32: []unicode.Range32{{0x1f1e6, 0x1f1ff, 1}},
 }
 
+// longestSpelling is how many cells a character may take in ASCII: EUR, (12).
+const longestSpelling = 4
+
 // spell writes a cluster in ASCII: our glyphs by their table, what Germans write
 // by its transliteration, anything else as a question mark for each cell.
 func (t *theme) spell(c string) (string, int) {
-	r, _ := utf8.DecodeRuneInString(c)
-	if s, known := t.spelled[r]; known {
+	r, size := utf8.DecodeRuneInString(c)
+	if s, known := t.spelled[r]; known && size == len(c) {
 		return s, len(s)
 	}
 	s, ours := spelling[r]
 	if !ours {
 		s = state.Transliterate(c)
 	}
-	if !plainASCII(s) {
+	if !plainASCII(s) || len(s) > longestSpelling {
 		s = "??"[:max(1, min(2, ansi.StringWidth(c)))]
 	}
 	const kept = 4096
-	if len(t.spelled) < kept && utf8.RuneCountInString(c) == 1 {
+	if len(t.spelled) < kept && size == len(c) {
 		t.spelled[r] = s
 	}
 	return s, len(s)

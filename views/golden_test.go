@@ -57,9 +57,39 @@ var scenes = []scene{
 		s.do(state.Unlock).typ("Huber").do(state.Accept)
 	}, false},
 	{"copied", func(s *stage) { s.do(state.CopyMenu, state.Open) }, false},
-	{"smart", func(s *stage) { s.send(state.Acted{Action: state.GoTo, Arg: "smart"}) }, false},
-	{"smart-detail", func(s *stage) { s.send(state.Acted{Action: state.GoTo, Arg: "smart"}); s.do(state.Open) }, false},
-	{"merchant-detail", func(s *stage) { s.send(state.Acted{Action: state.GoTo, Arg: "merchants"}); s.do(state.Open) }, false},
+	{"smart", func(s *stage) { s.objects = sales(); s.send(state.Acted{Action: state.GoTo, Arg: "smart"}) }, false},
+	{"smart-detail", func(s *stage) {
+		s.objects = sales()
+		s.send(state.Acted{Action: state.GoTo, Arg: "smart"})
+		s.do(state.Open)
+	}, false},
+	{"merchant-detail", func(s *stage) {
+		s.objects = sales()
+		s.send(state.Acted{Action: state.GoTo, Arg: "merchants"})
+		s.do(state.Open)
+	}, false},
+}
+
+// sales are two smart transactions and their merchant.
+func sales() []state.Object {
+	sum, bread := api.Minor(3120), api.Minor(1440)
+	merchant := api.Merchant{ID: "MRC_7Q2", IDOld: 2332500, Type: "46", User: api.MerchantUser{CompanyName: "Bäckerei Huber GmbH",
+		Forename: "Josef", Surname: "Huber", Email: []api.MerchantEmail{{Type: "business", Email: "kasse@example.de"}},
+		Address: []api.GeoAddress{{Type: "business", Formatted: "Hauptstraße 6, 79098 Freiburg"}}}}
+	sale := api.SmartTransaction{ID: "STX_3AJ", Status: "collection", Created: api.Time{Time: morning.Add(-time.Hour)},
+		PaymentMethod: "creditcard", TransactionRef: "B-10433", TransID: 119004497,
+		BasketInfo: api.SmartBasketInfo{Sum: &sum, Currency: "EUR"},
+		Payments:   []api.SmartPayment{{ID: "PCI_2K6", Amount: &sum, TransID: 119004497}},
+		Basket:     api.SmartBasket{Products: []api.SmartProduct{{Desc: "Roggenvollkornbrot", ArticleNumber: "BR-104", Quantity: 3, Sum: &bread}}},
+		Delivery:   api.SmartDelivery{Type: "collection", Code: "4711"},
+		Receipt:    []api.ReceiptLine{{Type: "separator", Value: api.ReceiptValue{Caption: "Beleg"}}, {Type: "name-value", Value: api.ReceiptValue{Name: "TA-Nr.", Value: "0042"}}},
+		Customer: api.PaymentCustomer{ID: "PCU_0PL", Contact: api.Contact{Forename: "Emilia", Surname: "Weber", Email: "emilia@example.org",
+			Address: api.Address{Street: "Mühlweg", StreetNumber: "85", PostalCode: "80331", City: "München", Country: "DE"}}}}
+	failed := api.SmartTransaction{ID: "STX_4BK", Status: "failed", Created: api.Time{Time: morning.AddDate(-1, 0, 0)}}
+	return []state.Object{
+		{Resource: "smart", ID: sale.ID, Value: &sale}, {Resource: "smart", ID: failed.ID, Value: &failed},
+		{Resource: "merchants", ID: merchant.ID, Value: &merchant},
+	}
 }
 
 // openRefunded puts the cursor on a payment that was refunded in part.

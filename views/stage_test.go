@@ -171,13 +171,14 @@ func (s *stage) refuse(e state.Effect) state.Event {
 
 func (s *stage) find(resource string, q api.Query, scroll string) (state.Page, error) {
 	if s.objects != nil {
-		page := state.Page{Total: len(s.objects), HasTotal: true}
+		page := state.Page{HasTotal: true}
 		for _, o := range s.objects {
 			if o.Resource == resource {
 				page.Objects = append(page.Objects, o)
 				page.Rows = append(page.Rows, state.ResourceNamed(resource).RowOf(o))
 			}
 		}
+		page.Total = len(page.Rows)
 		return page, nil
 	}
 	switch resource {

@@ -78,3 +78,31 @@ func (r *Renderer) statusWords(path, word string) (string, tone) {
 	}
 	return s.glyph + " " + r.lang.Text(s.word), s.tone
 }
+
+// methodWords are the short words for how a payment was paid, by state's word.
+var methodWords = map[string]text.Key{
+	"debit": text.MethodDebit, "debit-preauth": text.MethodDebitPreauth, "creditcard": text.MethodCard,
+	"card-preauth": text.MethodCardPreauth, "card-refund": text.MethodCardRefund, "prepaid": text.MethodPrepaid,
+	"invoice": text.MethodInvoice, "instalments": text.MethodInstalments, "crowdfunding": text.MethodCrowdfunding,
+	"share": text.MethodShare, "payout": text.MethodPayout, "paypal": text.MethodPayPal,
+	"paypal-refund": text.MethodPayPalRefund, "twint": text.MethodTwint,
+}
+
+// methodFields are the fields of rows that say how something was paid.
+var methodFields = map[string]bool{"product": true, "payment_method": true}
+
+// Words are the words of the wire as the screen draws them, so that the filter
+// finds what an operator sees.
+func Words(lang *text.Lang) map[string]string {
+	shown := map[string]string{}
+	for word, key := range methodWords {
+		shown[word] = lang.Text(key)
+	}
+	for word, s := range smartStatus {
+		shown[word] = lang.Text(s.word)
+	}
+	for simple, s := range paymentStatus {
+		shown[state.SimpleWord(simple)] = lang.Text(s.word)
+	}
+	return shown
+}
