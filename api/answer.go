@@ -31,6 +31,9 @@ func (l *List[T]) read(r *reader) error {
 	if err != nil {
 		return err
 	}
+	if len(bytes.Trim(raw, "{} \t\r\n")) == 0 {
+		return nil
+	}
 	inner := getReader(raw)
 	defer putReader(inner)
 	if numbered(raw) {

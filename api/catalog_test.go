@@ -29,7 +29,7 @@ type operation struct {
 	Response       stdjson.RawMessage `json:"response"`
 }
 
-func reference(t *testing.T) map[string]operation {
+func reference(t testing.TB) map[string]operation {
 	t.Helper()
 	b, err := os.ReadFile("../testdata/operations.json")
 	if err != nil {

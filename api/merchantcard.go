@@ -146,11 +146,15 @@ type CardValidity struct {
 	IsLocked2    *bool `json:"is_locked,omitempty"`
 }
 
-// Valid, Passcode and Locked are the answers in either spelling; nil where there
-// was none.
-func (v CardValidity) Valid() *bool    { return either(v.IsValid, v.IsValid2) }
+// Valid says whether the card is the merchant's, in either spelling; nil where
+// there was no answer.
+func (v CardValidity) Valid() *bool { return either(v.IsValid, v.IsValid2) }
+
+// Passcode says whether the card has a passcode, as Valid does.
 func (v CardValidity) Passcode() *bool { return either(v.HasPasscode, v.HasPasscode2) }
-func (v CardValidity) Locked() *bool   { return either(v.IsLocked, v.IsLocked2) }
+
+// Locked says whether the card is locked, as Valid does.
+func (v CardValidity) Locked() *bool { return either(v.IsLocked, v.IsLocked2) }
 
 func either(a, b *bool) *bool {
 	if a == nil {

@@ -10,7 +10,7 @@ import (
 // documented.
 type Payout struct {
 	Object string `json:"object,omitempty"`
-	ID     string `json:"id"` // the hash of the payout, or POP_…
+	ID     string `json:"id"`
 	Stamps
 	Merchant     MerchantRef `json:"merchant,omitzero"`
 	StoreName    string      `json:"store_name,omitempty"`

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"context"
 	stdjson "encoding/json"
 	"net/http"
 	"reflect"
@@ -16,6 +17,8 @@ type probe struct {
 	blocking bool
 	// answer decodes an answer and reports its drift.
 	answer func(status int, body []byte) (any, []string, error)
+	// send sends it with an empty body.
+	send func(context.Context, *Client, ...string) error
 	// again reads a body of the reference into In and writes it as it is sent.
 	again func(body []byte) ([]byte, error)
 }
@@ -30,6 +33,11 @@ func probeOp[In, Out any](op Op[In, Out]) probe {
 			}
 			item, err := decodeAnswer[Out](status, body, op.Effect)
 			return item.Value, item.Drift, err
+		},
+		send: func(ctx context.Context, c *Client, args ...string) error {
+			var in In
+			_, err := op.Do(ctx, c, in, args...)
+			return err
 		},
 		again: func(body []byte) ([]byte, error) {
 			var in In
@@ -55,6 +63,10 @@ func probeList[T any](r Resource[T]) []probe {
 			}
 			return page, drift, err
 		},
+		send: func(ctx context.Context, c *Client, _ ...string) error {
+			_, err := r.Find(ctx, c, Query{})
+			return err
+		},
 	}
 	for _, e := range Endpoints() {
 		if id, below := strings.CutPrefix(e.Path, r.Path+"/{"); e.Method == "GET" && below && !strings.Contains(id, "/") {
@@ -65,7 +77,7 @@ func probeList[T any](r Resource[T]) []probe {
 }
 
 // probes are all operations of the catalogue, by the variables that callers use.
-func probes(t *testing.T) map[string]probe {
+func probes(t testing.TB) map[string]probe {
 	t.Helper()
 	all := []probe{
 		probeOp(CreateTwintPayment), probeOp(CapturePayment), probeOp(CancelPayment), probeOp(PaymentShippingURL),
