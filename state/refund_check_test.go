@@ -226,3 +226,19 @@ func TestABaselineIsTheSameUnlessARefundWouldMeetAnotherPayment(t *testing.T) {
 		}
 	}
 }
+
+func TestABaselineIsReadFromTheJournalAsItWasWritten(t *testing.T) {
+	amount := rapid.Map(rapid.Int64(), func(n int64) api.Minor { return api.Minor(n) })
+	rapid.Check(t, func(t *rapid.T) {
+		b := Baseline{ID: rapid.String().Draw(t, "id"), Amount: amount.Draw(t, "amount"), InEffect: amount.Draw(t, "in effect"),
+			Currency: rapid.StringMatching(`[A-Z]{3}`).Draw(t, "currency"), Status: rapid.Int64().Draw(t, "status"),
+			Simple: api.StatusSimple(rapid.IntRange(0, 20).Draw(t, "simple")), ReadAt: refundNoon}
+		for range rapid.IntRange(0, 5).Draw(t, "children") {
+			b.Children = append(b.Children, Child{ID: rapid.String().Draw(t, "child"), Amount: amount.Draw(t, "child amount")})
+		}
+		again, err := DecodeBaseline(b.Encode())
+		if err != nil || !again.Same(b) || !again.ReadAt.Equal(b.ReadAt) {
+			t.Fatalf("%+v was read as %+v, %v", b, again, err)
+		}
+	})
+}

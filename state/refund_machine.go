@@ -24,7 +24,7 @@ type Refund struct {
 	await   RefundDo    // the step whose answer is missing; DoTell is none
 	want    RefundMoved // the transition being recorded, or the last one told
 	begun   bool        // by this machine; false for one that was resumed
-	held    bool        // the journal has an open entry of this intent
+	held    bool        // the journal has an open entry of this machine's
 	posted  bool        // the request may have left; it never leaves again
 	unsaved bool        // State is not in the journal yet
 	waits   bool        // the server waits for money of the merchant

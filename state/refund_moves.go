@@ -30,7 +30,7 @@ func (r *Refund) begin(ev RefundEvent) []RefundStep {
 // resume takes up what an earlier run of the program left in the journal. Where
 // that ended before "armed", nothing can have left.
 func (r *Refund) resume(ev RefundEvent) []RefundStep {
-	r.held, r.child = true, ev.Child
+	r.child = ev.Child
 	if refundBefore[ev.State] {
 		return r.move(r.moved(RefundRefused, WhyInterrupted, ev.At))
 	}

@@ -244,3 +244,17 @@ func sqlExec(t *testing.T, db *sql.DB, statements ...string) {
 		}
 	}
 }
+
+// An append is flushed to the disk: this is what a refund waits for three times.
+func BenchmarkAppend(b *testing.B) {
+	j, err := Open(b.Context(), filepath.Join(b.TempDir(), "journal.db"))
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer j.Close()
+	for i := range b.N {
+		if _, err := j.Append(b.Context(), entry(fmt.Sprint("I", i), "refused", "PCI_1", false, 0)); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

@@ -98,8 +98,11 @@ func atHead(ctx context.Context, tx *sql.Tx, last Entry) error {
 	if err := tx.QueryRowContext(ctx, `SELECT seq, hash FROM head WHERE id = 1`).Scan(&seq, &hash); err != nil {
 		return err
 	}
-	if seq != last.Seq || hash != last.Hash {
+	switch {
+	case seq != last.Seq:
 		return &TamperError{Seq: min(seq, last.Seq) + 1, Why: fmt.Sprintf("the journal ended with entry %d", seq)}
+	case hash != last.Hash:
+		return &TamperError{Seq: seq, Why: "it is not the one that the journal ended with"}
 	}
 	return nil
 }

@@ -2,6 +2,7 @@ package journal
 
 import (
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -72,6 +73,26 @@ func TestVerifyNamesTheFirstBadEntry(t *testing.T) {
 				t.Errorf("got %v, want entry %d", err, c.bad)
 			}
 		})
+	}
+}
+
+// Whoever knows how the hash is made can change an entry and its hash, but not
+// without the next one showing it.
+func TestAnEntryThatWasForgedIsShownByTheNextOne(t *testing.T) {
+	for forged, bad := range map[int64]int64{1: 2, 3: 4, 5: 5} {
+		j := filled(t)
+		all, err := j.List(t.Context(), forged+1, 1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		e := all[0]
+		e.Amount = 99
+		sqlExec(t, plain(t, j.Path()), append(slices.Clone(dropTriggers),
+			fmt.Sprintf(`UPDATE entries SET amount = 99, hash = '%s' WHERE seq = %d`, e.sum(), forged))...)
+		err = j.Verify(t.Context())
+		if tampered, ok := errors.AsType[*TamperError](err); !ok || tampered.Seq != bad {
+			t.Errorf("entry %d forged: got %v, want entry %d", forged, err, bad)
+		}
 	}
 }
 

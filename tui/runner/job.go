@@ -3,6 +3,7 @@ package runner
 import (
 	"context"
 	"crypto/rand"
+	"errors"
 	"sync"
 	"time"
 
@@ -14,8 +15,8 @@ import (
 // JobsConfig says where refunds are sent and where they are recorded.
 type JobsConfig struct {
 	Client *api.Client
-	// Journal records every step. Without one every refund is refused, with
-	// JournalErr as the reason.
+	// Journal records every step. Without one, or with a JournalErr, every refund
+	// is refused for that reason.
 	Journal    *journal.Journal
 	JournalErr error
 	// Env is the host that the client talks to. Entries of other hosts in the
@@ -72,10 +73,20 @@ func NewJobs(cfg JobsConfig) *Jobs {
 			return t.C, func() { t.Stop() }
 		}
 	}
+	if cfg.Journal == nil && cfg.JournalErr == nil {
+		cfg.JournalErr = errors.New("there is no journal")
+	}
 	j := &Jobs{cfg: cfg, running: map[string]*job{}, hearers: map[int]func(state.RefundMoved){}}
 	j.ctx, j.stop = context.WithCancel(context.Background())
 	j.quiet = sync.NewCond(&j.mu)
 	return j
+}
+
+// book is the journal, or why there is none.
+func (j *Jobs) book() (*journal.Journal, error) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return j.cfg.Journal, j.cfg.JournalErr
 }
 
 // Start begins a refund and returns its intent, a new one where the order has
@@ -113,12 +124,18 @@ func (j *Jobs) run(b *job, first state.RefundEvent) {
 func (j *Jobs) end(b *job) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	j.settled(b)
+	j.uncount(b)
 	delete(j.running, b.machine.Order.Intent)
 }
 
-// settled takes a job out of those that the program waits for at its end.
-func (j *Jobs) settled(b *job) {
+// settle takes a job out of those that the program waits for at its end.
+func (j *Jobs) settle(b *job) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	j.uncount(b)
+}
+
+func (j *Jobs) uncount(b *job) {
 	if b.counted {
 		b.counted = false
 		j.sending--

@@ -23,17 +23,15 @@ func (j *Jobs) drive(b *job, ev state.RefundEvent) {
 		if len(steps) > 0 { // else it was not the time for the event, and the old step stands
 			next = state.RefundStep{}
 		}
-		if !b.machine.Sending() {
-			j.mu.Lock()
-			j.settled(b)
-			j.mu.Unlock()
-		}
 		for _, s := range steps {
 			if s.Do == state.DoTell {
 				j.tell(b, s.Moved)
 				continue
 			}
 			next = s
+		}
+		if !b.machine.Sending() {
+			j.settle(b)
 		}
 		ev = j.answer(b, next)
 	}
@@ -131,13 +129,14 @@ func (j *Jobs) post(order state.RefundOrder, until time.Time) state.RefundEvent 
 
 // record makes a transition durable.
 func (j *Jobs) record(b *job, rec state.RefundRecord) state.RefundEvent {
-	if j.cfg.Journal == nil {
-		return state.RefundEvent{Kind: state.RefundNotRecorded, Err: j.cfg.JournalErr}
+	book, err := j.book()
+	if err != nil {
+		return state.RefundEvent{Kind: state.RefundNotRecorded, Err: err}
 	}
 	e := entryOf(rec)
 	e.Follows = b.follows
 	// Detached: an outcome has to be written at the end of the program too.
-	e, err := j.cfg.Journal.Append(context.Background(), e)
+	e, err = book.Append(context.Background(), e)
 	if err == nil {
 		b.follows = e.Seq
 		return state.RefundEvent{Kind: state.RefundRecorded}

@@ -22,39 +22,43 @@ func refuseState(states string) string {
 		BEGIN SELECT RAISE(ABORT, 'database or disk is full'); END`
 }
 
-func TestNothingIsSentThatTheJournalDoesNotHave(t *testing.T) {
-	patch := func(at int64, bytes string) func(*counter) {
-		return func(c *counter) {
-			path := c.journal.Path()
-			if err := c.journal.Close(); err != nil {
-				c.t.Fatal(err)
-			}
-			f, err := os.OpenFile(path, os.O_RDWR, 0)
-			if err != nil {
-				c.t.Fatal(err)
-			}
-			if _, err := f.WriteAt([]byte(bytes), at); err != nil {
-				c.t.Fatal(err)
-			}
-			f.Close()
-			c.journal, c.broken = journal.Open(c.t.Context(), path)
-			c.restart()
+// patched overwrites bytes of the journal's file, and starts the program on it
+// as main does: without a journal where it does not open.
+func patched(at int64, bytes string) func(*counter) {
+	return func(c *counter) {
+		path := c.journal.Path()
+		if err := c.journal.Close(); err != nil {
+			c.t.Fatal(err)
 		}
+		f, err := os.OpenFile(path, os.O_RDWR, 0)
+		if err != nil {
+			c.t.Fatal(err)
+		}
+		if _, err := f.WriteAt([]byte(bytes), at); err != nil {
+			c.t.Fatal(err)
+		}
+		f.Close()
+		c.journal, c.broken = journal.Open(c.t.Context(), path)
+		c.restart()
 	}
-	trigger := func(states string) func(*counter) {
-		return func(c *counter) { plainSQL(c.t, c.journal.Path(), refuseState(states)) }
-	}
-	for name, break_ := range map[string]func(*counter){
-		"full at the first entry": trigger(`'snapshot'`),
-		"full at armed":           trigger(`'armed'`),
-		"full at sent":            trigger(`'sent'`),
-		"full from armed on":      trigger(`'armed', 'sent', 'refused'`),
-		"full at everything":      trigger(`'snapshot', 'armed', 'sent', 'refused'`),
+}
+
+func refusing(states string) func(*counter) {
+	return func(c *counter) { plainSQL(c.t, c.journal.Path(), refuseState(states)) }
+}
+
+func TestNothingIsSentThatTheJournalDoesNotHave(t *testing.T) {
+	for name, spoil := range map[string]func(*counter){
+		"full at the first entry": refusing(`'snapshot'`),
+		"full at armed":           refusing(`'armed'`),
+		"full at sent":            refusing(`'sent'`),
+		"full from armed on":      refusing(`'armed', 'sent', 'refused'`),
+		"full at everything":      refusing(`'snapshot', 'armed', 'sent', 'refused'`),
 		// 3 in the header's write version is how SQLite marks a file that this
 		// program may read and not write.
-		"read-only": patch(18, "\x03"),
+		"read-only": patched(18, "\x03"),
 		// The root of the table, or all after it.
-		"damaged": patch(4096, strings.Repeat("\xa5", 30000)),
+		"damaged": patched(4096, strings.Repeat("\xa5", 30000)),
 		"deleted": func(c *counter) {
 			if err := os.Rename(c.journal.Path(), c.journal.Path()+".away"); err != nil {
 				c.t.Fatal(err)
@@ -67,7 +71,7 @@ func TestNothingIsSentThatTheJournalDoesNotHave(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				c := newCounter(t, nil)
 				b := c.payment(api.StatusAccepted)
-				break_(c)
+				spoil(c)
 				c.jobs.Start(jobOrder(b, 1000))
 				time.Sleep(time.Hour)
 				synctest.Wait()
@@ -143,6 +147,33 @@ func TestWhatCouldNotBeRecordedIsRecordedWhenTheDiskHasRoom(t *testing.T) {
 		if got := c.recorded(intent); got != "snapshot armed sent rejected" || c.last().Unrecorded != nil {
 			t.Errorf("recorded %q, told %+v", got, c.last())
 		}
+	})
+}
+
+func TestAJournalThatWasTamperedWithBeginsNothing(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c := newCounter(t, onCancel(sandbox.Fault{DropAfter: true}))
+		b := c.payment(api.StatusAccepted)
+		c.jobs.Start(jobOrder(b, 1000))
+		time.Sleep(time.Second)
+		c.jobs.Close()
+		plainSQL(t, c.journal.Path(), `DROP TRIGGER entries_no_update`, `UPDATE entries SET amount = 1 WHERE state = 'unknown'`)
+		c.restart()
+		err := c.jobs.Resume(t.Context())
+		if _, ok := errors.AsType[*journal.TamperError](err); !ok {
+			t.Fatalf("got %v, want a TamperError", err)
+		}
+		b, _, err = c.jobs.Baseline(t.Context(), b.ID)
+		if err != nil {
+			t.Fatalf("reading does not go on: %v", err)
+		}
+		c.jobs.Start(jobOrder(b, 500))
+		time.Sleep(time.Hour)
+		if last := c.last(); c.posts() != 1 || last.State != state.RefundRefused || last.Why != state.WhyJournal {
+			t.Errorf("%d requests; it told %+v", c.posts(), last)
+		}
+		c.jobs.Close()
+		c.journal.Close()
 	})
 }
 

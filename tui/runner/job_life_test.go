@@ -54,7 +54,7 @@ func TestTheNextStartFindsOutWhatBecameOfARefund(t *testing.T) {
 			t.Fatal(err)
 		}
 		synctest.Wait()
-		if first := c.last(); first.State != state.RefundUnknown || first.Why != state.WhyInterrupted || first.Next.Sub(time.Now()) != 2*time.Second {
+		if first := c.last(); first.State != state.RefundUnknown || first.Why != state.WhyInterrupted || time.Until(first.Next) != 2*time.Second {
 			t.Errorf("at the start it told %+v", first)
 		}
 		time.Sleep(time.Hour)
@@ -110,6 +110,25 @@ func TestAnAcceptedRefundIsWatchedOnAfterARestart(t *testing.T) {
 	})
 }
 
+func TestARefundThatArrivedIsNotTakenUpAgain(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c := newCounter(t, nil)
+		c.jobs.Start(jobOrder(c.payment(api.StatusAccepted), 1000))
+		time.Sleep(time.Hour)
+		c.jobs.Close()
+		c.restart()
+		defer c.close()
+		c.moves = nil
+		if err := c.jobs.Resume(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(time.Hour)
+		if c.heard() != "" {
+			t.Errorf("it told %q", c.heard())
+		}
+	})
+}
+
 func TestOfTwoRefundsOfOnePaymentAtOnceOneIsSent(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c := newCounter(t, nil)
@@ -138,10 +157,13 @@ func TestAnIntentThatRunsIsNotBegunAgain(t *testing.T) {
 		c.jobs.Start(order)
 		c.jobs.Start(order)
 		time.Sleep(time.Minute)
+		if got := squeeze(c.heard()); got != "snapshot armed sent applied" {
+			t.Errorf("it told %q", got)
+		}
 		c.jobs.Start(order) // nor when it has ended
 		time.Sleep(time.Minute)
-		if c.posts() != 1 {
-			t.Errorf("%d requests", c.posts())
+		if c.posts() != 1 || c.last().State != state.RefundRefused {
+			t.Errorf("%d requests, it told %q", c.posts(), c.heard())
 		}
 	})
 }
@@ -213,15 +235,28 @@ func TestCheckNowDoesNotWaitForThePlan(t *testing.T) {
 		defer c.close()
 		intent := c.jobs.Start(jobOrder(c.payment(api.StatusAccepted), 1000))
 		time.Sleep(time.Second)
-		c.jobs.Settle(intent, state.RefundNotApplied, "bea") // nobody decides an unknown one
-		synctest.Wait()
-		if last := c.last(); last.State != state.RefundUnknown {
-			t.Fatalf("it told %+v", last)
-		}
 		c.jobs.CheckNow(intent)
 		synctest.Wait()
 		if !strings.HasSuffix(squeeze(c.heard()), "unknown applied") {
 			t.Errorf("it told %q", c.heard())
+		}
+	})
+}
+
+func TestNobodyDecidesARefundThatReadingCanDecide(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c := newCounter(t, onCancel(sandbox.Fault{DropAfter: true}))
+		defer c.close()
+		intent := c.jobs.Start(jobOrder(c.payment(api.StatusAccepted), 1000))
+		time.Sleep(time.Second)
+		c.jobs.Settle(intent, state.RefundNotApplied, "bea")
+		synctest.Wait()
+		if last := c.last(); last.State != state.RefundUnknown {
+			t.Fatalf("it told %+v", last)
+		}
+		time.Sleep(time.Hour) // and the plan goes on
+		if got := squeeze(c.heard()); got != "snapshot armed sent unknown applied" {
+			t.Errorf("it told %q", got)
 		}
 	})
 }
@@ -260,8 +295,12 @@ func TestAProgramThatWasStoppedBeforeSendingSendsNothing(t *testing.T) {
 		c.jobs.Start(jobOrder(b, 1000))
 		time.Sleep(time.Hour)
 		synctest.Wait()
-		if last := c.last(); c.posts() != 0 || last.State != state.RefundRejected || last.Why != state.WhyNotSent {
+		last := c.last()
+		if c.posts() != 0 || last.State != state.RefundRejected || last.Why != state.WhyNotSent {
 			t.Errorf("%d requests; it told %q", c.posts(), c.heard())
+		}
+		if last.Err == nil || !strings.Contains(last.Err.Error(), "stopped for too long") {
+			t.Errorf("the reason is %v", last.Err)
 		}
 	})
 }

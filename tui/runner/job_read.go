@@ -42,7 +42,7 @@ func readPayment(ctx context.Context, c *api.Client, id string, now func() time.
 // journal the refunds are missing; [Jobs.Start] refuses then anyway.
 func (j *Jobs) Baseline(ctx context.Context, id string) (state.Baseline, api.Item[api.PaymentTransaction], error) {
 	b, payment, err := readPayment(ctx, j.cfg.Client, id, j.cfg.Clock.Now)
-	if err == nil && j.cfg.Journal != nil {
+	if _, none := j.book(); err == nil && none == nil {
 		b.Earlier, err = j.earlier(ctx, id)
 	}
 	return b, payment, err
@@ -50,10 +50,11 @@ func (j *Jobs) Baseline(ctx context.Context, id string) (state.Baseline, api.Ite
 
 // earlier lists the refunds of a payment in the journal, oldest first.
 func (j *Jobs) earlier(ctx context.Context, target string) ([]state.PastRefund, error) {
-	if j.cfg.Journal == nil {
-		return nil, j.cfg.JournalErr
+	book, err := j.book()
+	if err != nil {
+		return nil, err
 	}
-	entries, err := j.cfg.Journal.History(ctx, j.cfg.Env, target)
+	entries, err := book.History(ctx, j.cfg.Env, target)
 	if err != nil {
 		return nil, err
 	}
@@ -79,17 +80,22 @@ const watchBack = 24 * time.Hour
 
 // Resume takes up what an earlier run left in the journal: what was about to be
 // sent is unknown now and found out by reading; nothing is sent again. Call it
-// once, at the start. A part of the journal that cannot be read is an error; the
-// rest goes on.
+// once, at the start. Where the open refunds cannot be read, as in a journal
+// that was tampered with, no new one is begun. One that does not make sense is
+// an error; the others go on.
 func (j *Jobs) Resume(ctx context.Context) error {
-	if j.cfg.Journal == nil {
-		return nil // whoever gave none knows why
-	}
-	entries, err := j.cfg.Journal.Pending(ctx)
+	book, err := j.book()
 	if err != nil {
+		return nil // whoever made the jobs knows
+	}
+	entries, err := book.Pending(ctx)
+	if err != nil {
+		j.mu.Lock()
+		defer j.mu.Unlock()
+		j.cfg.JournalErr = err
 		return fmt.Errorf("open refunds could not be read: %w", err)
 	}
-	recent, err := j.cfg.Journal.Recent(ctx, j.cfg.Clock.Now().Add(-watchBack))
+	recent, err := book.Recent(ctx, j.cfg.Clock.Now().Add(-watchBack))
 	for _, e := range recent {
 		if e.State == string(state.RefundApplied) && !strings.HasSuffix(e.Note, noteArrived) {
 			entries = append(entries, e)
