@@ -45,7 +45,7 @@ func (p *program) screen(ctx context.Context) error {
 	defer run.Client().Close()
 
 	env := state.Env{Kind: at.kind, Host: at.host, Operator: p.operator(), Lang: p.lang, Zone: zone,
-		ASCII: p.flags.ascii, NoWrites: text.M(text.JournalOpening)}
+		ASCII: p.flags.ascii, Shown: views.Words(p.lang), NoWrites: text.M(text.JournalOpening)}
 	keys := keymap.Default()
 	look := views.New(views.Options{Lang: p.lang, Zone: zone, ASCII: p.flags.ascii, NoColor: p.noColor(), Keys: keys})
 	var show *tea.Program

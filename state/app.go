@@ -26,6 +26,9 @@ type Env struct {
 	Lang     *text.Lang
 	Zone     *time.Location
 	ASCII    bool // no character beyond ASCII in the frame
+	// Shown are words of the wire as the screen draws them, so that a filter
+	// finds what the operator sees.
+	Shown map[string]string
 	// NoWrites says why nothing can be written here at all (the journal cannot
 	// be opened); zero where it can.
 	NoWrites text.Msg

@@ -50,7 +50,9 @@ type List struct {
 	wanted    Ticket    // the page in flight
 	scanning  Ticket    // the scan in flight
 	counting  Ticket
-	rescan    bool // rows came while a scan was in flight
+	shown     viewed // what View was worked out from
+	asked     viewed // what the scan in flight works from
+	rescan    bool   // rows came while a scan was in flight
 	keepID    string
 	loadAll   bool // every page is wanted, not only the next
 	follow    bool // the cursor stays at the end while pages come

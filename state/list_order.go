@@ -1,5 +1,13 @@
 package state
 
+// viewed is what a view was worked out from: a narrower filter of the same rows
+// need not look at the others.
+type viewed struct {
+	filter Filter
+	rows   Snapshot
+	plain  bool // in the order in which the rows came
+}
+
 // rescan works out again which rows the filter and the order of a list show.
 // One scan runs at a time; rows that come meanwhile are taken by the next.
 func (a *App) rescan(l *List) []Effect {
@@ -30,8 +38,14 @@ func (a *App) scan(l *List) []Effect {
 	if l.Local != nil {
 		by = []Order{*l.Local}
 	}
-	return append(effects, ScanRows{Ticket: l.scanning, Snapshot: l.Rows.Snapshot(), Filter: Filter{Text: l.Filter},
-		Order: by, Keep: int32(keep)})
+	now := l.Rows.Snapshot()
+	filter := Filter{Text: l.Filter, Zone: a.Env.Zone, Shown: a.Env.Shown}
+	asked := viewed{filter: filter, rows: now, plain: l.Local == nil}
+	if l.View != nil && l.shown.plain && asked.plain { // it looks only at what the wider filter found
+		filter = filter.Narrow(l.shown.filter, l.shown.rows, now, l.View)
+	}
+	l.asked = asked
+	return append(effects, ScanRows{Ticket: l.scanning, Snapshot: now, Filter: filter, Order: by, Keep: int32(keep)})
 }
 
 // scanned takes the view that a scan worked out.
@@ -43,7 +57,7 @@ func (a *App) scanned(e Scanned) []Effect {
 		l.scanning = 0
 		moved := l.CursorID() != l.keepID
 		id := l.CursorID()
-		l.View = e.View
+		l.View, l.shown = e.View, l.asked
 		if l.View == nil {
 			l.View = []int32{}
 		}
@@ -82,7 +96,7 @@ func (a *App) unscan(l *List) []Effect {
 		l.scanning = 0
 	}
 	id := l.CursorID()
-	l.View, l.rescan = nil, false
+	l.View, l.rescan, l.shown = nil, false, viewed{}
 	if at, ok := l.Rows.Index(id); ok {
 		l.Cursor = at
 	}

@@ -141,7 +141,7 @@ func (a *App) named(e Got) {
 // restart forgets the rows before the first page of a refresh comes in.
 func (l *List) restart() {
 	l.replacing = false
-	l.Rows, l.View, l.Complete, l.Waiting = NewRows(l.Res.Fields), nil, false, 0
+	l.Rows, l.View, l.shown, l.Complete, l.Waiting = NewRows(l.Res.Fields), nil, viewed{}, false, 0
 	l.AsOf, l.Note = time.Time{}, text.Msg{}
 }
 

@@ -1,6 +1,7 @@
 package state
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -292,5 +293,16 @@ func TestMarkingARangeMarksEveryRowOfIt(t *testing.T) {
 	d.do(CopyMenu, Down, Open)
 	if len(d.copied) != 1 || len(d.copied[0]) != 5*35 {
 		t.Errorf("copied %q", d.copied)
+	}
+}
+
+func TestANarrowerFilterFindsWhatAFreshOneFinds(t *testing.T) {
+	d := newDesk(t, 300)
+	d.do(Last, FilterRows)
+	d.typ("meier 1") // each letter narrows the view of the one before
+	got := append([]int32(nil), d.app.list().View...)
+	fresh, _ := Scan(d.app.list().Rows.Snapshot(), Filter{Text: "meier 1", Zone: time.UTC}, nil, nil)
+	if !slices.Equal(got, fresh) || len(got) == 0 {
+		t.Errorf("typed: %d rows, at once: %d", len(got), len(fresh))
 	}
 }

@@ -60,7 +60,7 @@ var paymentList = &Resource{
 		return []Value{
 			PaymentCreated:     timeValue(p.Created),
 			PaymentCustomer:    textValue(PayerName(p.Customer)),
-			PaymentMethod:      textValue(cmp.Or(p.Product, p.ProductRaw)),
+			PaymentMethod:      textValue(MethodOf(p)),
 			PaymentSimple:      simpleValue(p.Details),
 			PaymentAmount:      moneyValue(p.Amount, p.Currency),
 			PaymentOrder:       textValue(p.OrderID),
@@ -69,6 +69,19 @@ var paymentList = &Resource{
 			PaymentDescription: textValue(p.Description),
 		}
 	},
+}
+
+// productMethods are short words for the products that the reference names, by
+// product_id. A product that is not listed is called as the server does.
+var productMethods = map[int64]string{
+	16: "debit", 26: "creditcard", 36: "prepaid", 50: "debit-preauth", 218: "card-preauth", 92: "card-refund",
+	267: "invoice", 329: "invoice", 283: "instalments", 309: "crowdfunding", 310: "crowdfunding", 311: "crowdfunding",
+	397: "share", 398: "share", 402: "payout", 437: "share", 438: "share", 440: "paypal", 478: "paypal-refund",
+}
+
+// MethodOf is how a payment was paid, in one word.
+func MethodOf(p *api.PaymentTransaction) string {
+	return cmp.Or(productMethods[p.ProductID], p.Product, p.ProductRaw)
 }
 
 // PayerName is how a payer is called: the company, or forename and surname.

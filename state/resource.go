@@ -58,17 +58,6 @@ func (r *Resource) RowOf(o Object) Row {
 	return Row{ID: o.ID, Values: r.values(o.Value), Drift: len(o.Drift) > 0}
 }
 
-// fieldAt is the index of a field by its path; a path that is not there is a
-// mistake in a table and panics in the first test.
-func (r *Resource) fieldAt(path string) int {
-	for i, f := range r.Fields {
-		if f.Path == path {
-			return i
-		}
-	}
-	panic("state: " + r.Name + " has no field " + path)
-}
-
 // Values of the kinds, for the resources' values functions.
 func textValue(s string) Value { return Value{Text: s, Set: s != ""} }
 
