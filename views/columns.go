@@ -25,8 +25,13 @@ func (w window) same(other window) bool {
 	return slices.Equal(w.columns, other.columns) && w.left == other.left && w.right == other.right
 }
 
-// minCells is how little of a column is worth showing.
-const minCells = 4
+const (
+	// minCells is how little of a column is worth showing.
+	minCells = 4
+	// spare is how many cells a column of words may lack. A number is never cut
+	// for room.
+	spare = 2
+)
 
 // choose fits columns into so many cells: the frozen ones always, then as many
 // of the others as have room, from the one on to which the list is scrolled.
@@ -43,7 +48,8 @@ func choose(columns []state.Column, frozen, sideways, width int) window {
 		if width < cells+1 {
 			// The first one that scrolls is shown in whatever is left: every column
 			// can be reached.
-			if i > frozen+sideways || width < minCells {
+			first, nearly := i <= frozen+sideways, !c.Right && width+spare >= cells+1
+			if !first && !nearly || width < minCells {
 				w.right = true
 				break
 			}
