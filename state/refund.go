@@ -151,8 +151,8 @@ type RefundMoved struct {
 	Unrecorded error
 	// Next is when the payment is read again; zero when it is not.
 	Next time.Time
-	// Again: the refund is where it was told to be before; only Next and Now are
-	// new.
+	// Again: the refund is where it was told to be before; only Next, Now, Child
+	// or Unrecorded are new.
 	Again bool
 	// Child is the transaction that the refund made, where it is known.
 	Child string

@@ -71,7 +71,9 @@ func (r *Refund) compare(ev RefundEvent) []RefundStep {
 // recorded: the wanted transition is durable.
 func (r *Refund) recorded(ev RefundEvent) []RefundStep {
 	r.State, r.unsaved, r.held = r.want.State, false, r.want.State.Open()
-	r.want.Unrecorded = nil
+	if r.want.Unrecorded != nil { // it was told before it could be recorded
+		r.want.Unrecorded, r.want.Again = nil, true
+	}
 	return r.goOn(ev.At)
 }
 

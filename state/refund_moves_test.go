@@ -24,8 +24,8 @@ func TestTheOutcomeIsToldEvenWhereTheJournalCannotHaveIt(t *testing.T) {
 		if did(steps) != "record "+name {
 			t.Fatalf("%s: later it did %s", name, did(steps))
 		}
-		if steps = run(t, r, evRecorded); steps[0].Moved.Unrecorded != nil {
-			t.Errorf("%s: it still tells that it is not recorded", name)
+		if steps = run(t, r, evRecorded); steps[0].Moved.Unrecorded != nil || !steps[0].Moved.Again {
+			t.Errorf("%s: it tells %+v, as if that were new or not recorded", name, steps[0].Moved)
 		}
 	}
 }

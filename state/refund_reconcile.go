@@ -219,6 +219,8 @@ func (r *Refund) watch(ev RefundEvent) []RefundStep {
 		moved.Arrived = true
 	case !found:
 		return r.stay(ev)
+	default:
+		moved.Again = true // accepted as before, and now it is known as what
 	}
 	return r.move(moved)
 }

@@ -132,6 +132,9 @@ func TestARefundIsClaimedReadAgainArmedSentAndWatched(t *testing.T) {
 		if did(steps) != c.want {
 			t.Fatalf("step %d: it did %q, want %q", i+1, did(steps), c.want)
 		}
+		if steps[0].Do == DoTell && steps[0].Moved.Again != (i == 10) {
+			t.Errorf("step %d: told as the same again: %v", i+1, steps[0].Moved.Again)
+		}
 		if i == 15 && (!steps[0].Moved.Arrived || steps[0].Moved.Child != "PCI_2" || !r.Resting()) {
 			t.Errorf("at the end it tells %+v", steps[0].Moved)
 		}

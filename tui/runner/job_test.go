@@ -168,7 +168,7 @@ func TestARefundGoesThroughAllItsStatesAndArrives(t *testing.T) {
 		intent := c.jobs.Start(jobOrder(b, 1000))
 		time.Sleep(time.Hour)
 		synctest.Wait()
-		if got := c.heard(); got != "snapshot armed sent applied applied applied" {
+		if got := c.heard(); got != "snapshot armed sent applied applied" {
 			t.Errorf("told %q", got)
 		}
 		if got := c.recorded(intent); got != "snapshot armed sent applied applied applied" {
