@@ -45,7 +45,6 @@ func (l *List[T]) read(r *reader) error {
 		r.mismatch()
 		r.drift[len(r.drift)-1] += below
 	}
-	r.wrong = false
 	return err
 }
 
