@@ -30,7 +30,23 @@ var bookedAt = map[string]uint8{"": onlineShop, "EUR": onlineShop, "CHF": uint8(
 // book makes the payment, now. What becomes of it later is for the caller to
 // arrange (settleLater, commit).
 func (s *Server) book(now time.Time, b booking) payment {
-	return s.ledger.commit(now, b.payment())[0]
+	return s.ledger.commit(now, s.atDefaultStore(b.payment()))[0]
+}
+
+// atDefaultStore moves a payment that names no store to the one that the
+// merchant made its default, as far as that one takes its currency.
+func (s *Server) atDefaultStore(p payment) payment {
+	id := generalMerchants.get(s, "me").text("-default_store")
+	i, known := s.stock(stores).ids.index(id)
+	if !known || p.made.rest.get("store") != nil {
+		return p
+	}
+	if i >= len(shops) {
+		p.made.rest = p.made.rest.with("store", stores.ref(s, i)).with("store_name", stores.get(s, id).text("name"))
+	} else if shops[i].chf == shops[p.store].chf {
+		p.store = uint8(i)
+	}
+	return p
 }
 
 // paymentRef is a reference to a payment.

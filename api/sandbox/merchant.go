@@ -1,12 +1,10 @@
 package sandbox
 
 import (
-	"encoding/json"
+	"cmp"
+	"fmt"
 	"strconv"
-	"strings"
-	"time"
 
-	"tresen/api"
 	"tresen/api/query"
 )
 
@@ -14,49 +12,85 @@ const (
 	merchantObject = "general.merchants"
 	// platformMerchant is the index of the platform that the merchant belongs
 	// to. It is no merchant that can be read.
-	platformMerchant = 1000
+	platformMerchant = 1 << 40
 )
 
-// merchantTable is GET /General/Merchants: the merchant and the firms below it.
-var merchantTable = &table{
-	object: merchantObject,
-	properties: []property{
-		{"id", query.KindText}, {"id_old", query.KindNumber}, {"type", query.KindNumber}, {"store_name", query.KindText},
-		{"user.name", query.KindText}, {"user.companyname", query.KindText}, {"user.email.email_formatted", query.KindText},
-		{"user.address.address_formatted", query.KindText}, {"parent.id", query.KindText},
-	},
-	document: func(s *Server, i int32, _ moment) object { return s.merchant(int(i)) },
-}
+// generalMerchants are the merchant who is signed in, the firms below it, and
+// those that were onboarded since.
+var generalMerchants *shelf
 
 func init() {
-	merchantTable.search = func(s *Server, e query.Expr, at moment) selection {
-		return merchantTable.scan(s, len(merchants), e, at)
-	}
-	merchantTable.cells = func(s *Server, path string, at moment, _ bool) func(int32) cell {
-		return merchantTable.read(s, path, at)
-	}
+	generalMerchants = shelfOf(spec{
+		object: merchantObject, prefix: "MRC_", noun: "Merchant", path: "/General/Merchants", me: true, undated: true,
+		properties: []property{{"store_name", query.KindText}},
+		seed: func(s *Server) []object {
+			all := make([]object, len(merchants))
+			for i := range all {
+				all[i] = s.merchant(i)
+			}
+			return all
+		},
+	})
+	handle("PUT /General/Merchants/{generalMerchantId}", updateMerchant)
+	handle("POST /General/Merchants/{generalMerchantId}/getPublicData/{generalContractId}", merchantPublicData)
+	handle("GET /General/Merchants/me/MerchantCategories", func(*Server, *call) (any, *problem) { return merchantCategories(), nil })
 }
 
-func listMerchants(s *Server, c *call) (any, *problem) { return list(s, c, merchantTable) }
+var merchantForm = form{
+	rows("legal_details", must(text("content")), must(text("type")), like("language", "[a-z]{2}(?:[-_][A-Za-z]{2})?", "a language like de")),
+	rows("urls", must(text("type")), must(webAddress("url"))),
+}
 
-func readMerchant(s *Server, c *call) (any, *problem) {
-	i, no := s.findMerchant(c.arg(0))
+// webAddress takes an address on the web.
+func webAddress(name string) field {
+	return like(name, `https?://[^\s/]+(?:/\S*)?`, "an address that starts with http")
+}
+
+// updateMerchant takes the texts of legal details and shows where they lie. An
+// empty list deletes (reference: Update General Merchant).
+func updateMerchant(s *Server, c *call) (any, *problem) {
+	o, no := generalMerchants.one(s, c, 0)
 	if no != nil {
 		return nil, no
 	}
-	return s.expanded(s.merchant(i), c.URL.Query().Get("expand")), nil
+	in, no := merchantForm.change(s, c)
+	if no != nil {
+		return nil, no
+	}
+	if texts, given := in.get("legal_details").([]object); given {
+		shown := make([]object, len(texts))
+		for i, text := range texts {
+			shown[i] = object{
+				{"url", fmt.Sprintf("%s/legal/%s/%d", s.BaseURL(), o.text("id"), i)}, {"type", text.text("type")},
+				{"content_type", "text/html"}, {"language", cmp.Or(text.text("language"), "de")},
+			}
+		}
+		in = append(in.with("legal_details", shown), member{"-legal_details", texts})
+	}
+	return s.answerOf(c, generalMerchants.put(s, c.now, o.replaced(in))), nil
 }
 
-// findMerchant finds a merchant by its id; me is the one who is signed in.
-func (s *Server) findMerchant(id string) (int, *problem) {
-	if strings.EqualFold(id, "me") {
-		return 0, nil
+// merchantPublicData is what a payment page shows (reference: Get public data).
+func merchantPublicData(s *Server, c *call) (any, *problem) {
+	o, no := generalMerchants.one(s, c, 0)
+	if no != nil {
+		return nil, no
 	}
-	i, ok := s.ledger.world.ids["MRC_"].index(strings.ToUpper(id))
-	if !ok || i >= len(merchants) {
-		return 0, missing("Merchant %s not found", id)
+	contract, no := contracts.one(s, c, 1)
+	if no == nil && contract.text("merchant.id") != o.text("id") {
+		no = missing("General Contract %s of %s not found", c.arg(1), c.arg(0))
 	}
-	return i, nil
+	if no != nil {
+		return nil, no
+	}
+	company := object{{"companyname", o.text("user.companyname")}}
+	if addresses, _ := o.at("user.address").([]object); len(addresses) > 0 {
+		company = append(company, member{"address", addresses[0]})
+	}
+	return object{
+		{"legal_details", o.get("legal_details")}, {"company", company}, {"merchant_urls", o.get("urls")},
+		{"checkout_options", contract.get("checkout_configuration")},
+	}, nil
 }
 
 func (s *Server) merchantRef() object {
@@ -96,46 +130,4 @@ func (s *Server) merchant(i int) object {
 		return append(o, member{"parent", ref(merchantObject, w.ids["MRC_"].id(0))})
 	}
 	return append(o, member{"parent", ref(merchantObject, w.ids["MRC_"].id(platformMerchant))})
-}
-
-// scalar is a value of a document as the q language compares it.
-func scalar(v any) query.Value {
-	switch v := v.(type) {
-	case string:
-		return query.TextValue(v)
-	case bool:
-		return query.BoolValue(v)
-	case int:
-		return query.IntValue(int64(v))
-	case int64:
-		return query.IntValue(v)
-	case api.Minor:
-		return query.IntValue(int64(v))
-	case json.RawMessage:
-		return query.TextValue(string(v))
-	}
-	return query.ObjectValue()
-}
-
-// cellOf is a value of a document as it sorts.
-func cellOf(v any, kind query.Kind) cell {
-	switch v := v.(type) {
-	case string:
-		if t, err := time.Parse(time.RFC3339, v); kind == query.KindDate && err == nil {
-			return cell{num: t.Unix(), ok: true}
-		}
-		return cell{text: v, isText: true, ok: true}
-	case bool:
-		if v {
-			return cell{num: 1, ok: true}
-		}
-		return cell{ok: true}
-	case int:
-		return cell{num: int64(v), ok: true}
-	case int64:
-		return cell{num: v, ok: true}
-	case api.Minor:
-		return cell{num: int64(v), ok: true}
-	}
-	return cell{}
 }

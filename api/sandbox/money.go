@@ -208,3 +208,12 @@ func assignBalance(p payment) (payment, *problem) {
 	}
 	return p, nil
 }
+
+// spend takes an amount from a merchant's balance and returns what is left, in
+// minor units.
+func spend(balance int64, amount api.Minor) (int64, *problem) {
+	if int64(amount) > balance {
+		return balance, refused("the balance of %d does not suffice for %d", balance, amount)
+	}
+	return balance - int64(amount), nil
+}

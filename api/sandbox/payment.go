@@ -168,7 +168,7 @@ var crowdMethods = []struct {
 
 // crowdFunding sums up the merchant's payments (reference: Crowd funding data).
 func crowdFunding(s *Server, c *call) (any, *problem) {
-	if m, no := s.findMerchant(c.arg(0)); no != nil || m != 0 {
+	if m := generalMerchants.get(s, c.arg(0)); m == nil || m.text("id") != generalMerchants.id(s, 0) {
 		return nil, missing("There is no crowd funding for %s", c.arg(0))
 	}
 	count, amount := [len(kinds)]int{}, [len(kinds)]api.Minor{}

@@ -189,7 +189,13 @@ func increasePayment(s *Server, c *call) (any, *problem) {
 // assignTransferBalance lets a refund that had no money go on (reference: Assign
 // transferred balance).
 func assignTransferBalance(s *Server, c *call) (any, *problem) {
-	value, no := change(s, c, false, assignBalance)
+	value, no := change(s, c, false, func(p payment) (payment, *problem) {
+		due, no := assignBalance(p)
+		if no == nil {
+			no = s.takeBalance(c.now, s.contractOf(p), p.currency(), max(p.minor(), -p.minor()))
+		}
+		return due, no
+	})
 	if no != nil {
 		return nil, no
 	}
@@ -228,10 +234,13 @@ func createTwint(s *Server, c *call) (any, *problem) {
 		return nil, no
 	}
 	p, no := in.payment()
+	if no == nil {
+		no = stillRuns(contracts.get(s, contracts.id(s, 0)))
+	}
 	if no != nil {
 		return nil, no
 	}
-	p = s.ledger.commit(c.now, p)[0]
+	p = s.ledger.commit(c.now, s.atDefaultStore(p))[0]
 	s.settleLater(p.index, c.now.Add(s.options.Settle))
 	return s.oldFormat(p), nil
 }

@@ -45,6 +45,11 @@ func refused(format string, args ...any) *problem {
 	return &problem{status: http.StatusMethodNotAllowed, name: notAllowed, details: fmt.Sprintf(format, args...)}
 }
 
+// taken is a request for something that is there already and may be there once.
+func taken(format string, args ...any) *problem {
+	return &problem{status: http.StatusConflict, name: duplicate, details: fmt.Sprintf(format, args...)}
+}
+
 // missing is an object or a path that is not there.
 func missing(format string, args ...any) *problem {
 	return &problem{status: http.StatusNotFound, name: notFound, details: fmt.Sprintf(format, args...)}

@@ -91,20 +91,12 @@ func (s *Server) resolve(o object) object {
 // lookup finds an object by kind and id, or nil.
 func (s *Server) lookup(kind, id string) object {
 	if sh := shelfNamed[kind]; sh != nil {
-		return shown(sh.get(s, id))
+		return s.shown(sh.get(s, id))
 	}
 	switch kind {
 	case payments:
 		if i, no := s.find(id, false); no == nil {
 			return s.document(s.ledger.payment(i, live), live)
-		}
-	case merchantObject:
-		if i, no := s.findMerchant(id); no == nil {
-			return s.merchant(i)
-		}
-	case "general.stores":
-		if i, ok := s.ledger.world.ids["STO_"].index(id); ok && i < len(shops) {
-			return object{{"object", kind}, {"id", id}, {"name", shops[i].name}, {"merchant", s.merchantRef()}}
 		}
 	case customerObject:
 		if i, ok := s.ledger.world.ids["PCU_"].index(id); ok && i < len(s.ledger.world.customers) {

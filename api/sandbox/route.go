@@ -67,8 +67,6 @@ func init() {
 		"POST /Payment/Transactions/{paymentTransactionId}/IncreaseAmount":          increasePayment,
 		"GET /Payment/Transactions/{paymentTransactionId}/checkStatus":              checkStatus,
 		"POST /Payment/Transactions/{paymentTransactionId}/assignTransferBalance":   assignTransferBalance,
-		"GET /General/Merchants":                                                    listMerchants,
-		"GET /General/Merchants/{generalMerchantId}":                                readMerchant,
 	} {
 		handle(name, h)
 	}

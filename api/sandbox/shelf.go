@@ -3,6 +3,7 @@ package sandbox
 import (
 	"iter"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 )
@@ -61,6 +62,10 @@ type spec struct {
 	count  func(s *Server) int
 	derive func(s *Server, i int, at moment) object
 
+	// shows puts members into an object that is about to be shown which are not
+	// kept because they depend on the clock.
+	shows func(s *Server, o object) object
+
 	// undated objects have no created and updated.
 	undated bool
 	// loaded is called for every object that was read from a file.
@@ -109,7 +114,7 @@ func (sh *shelf) read(s *Server, c *call) (any, *problem) {
 
 // answerOf is an object as a request gets to see it.
 func (s *Server) answerOf(c *call, o object) object {
-	return s.expanded(shown(o), c.URL.Query().Get("expand"))
+	return s.expanded(s.shown(o), c.URL.Query().Get("expand"))
 }
 
 // id is the id of number i, seeded or not.
@@ -190,26 +195,28 @@ func (sh *shelf) drop(s *Server, now time.Time, o object) any {
 	}
 	switch s.options.DeleteShape {
 	case DeleteObject:
-		return shown(o)
+		return s.shown(o)
 	case DeleteEmpty:
 		return answer{status: http.StatusNoContent, raw: []byte{}}
 	}
-	return []object{shown(o)}
+	return []object{s.shown(o)}
 }
 
-// shown is an object without the members that are only for the sandbox.
-func shown(o object) object {
-	for i, m := range o {
-		if !strings.HasPrefix(m.name, "-") {
-			continue
-		}
-		kept := append(object(nil), o[:i]...)
-		for _, m := range o[i+1:] {
-			if !strings.HasPrefix(m.name, "-") {
-				kept = append(kept, m)
-			}
-		}
-		return kept
+// shown is an object as it goes over the wire.
+func (s *Server) shown(o object) object {
+	o = bare(o)
+	if sh := shelfNamed[o.text("object")]; sh != nil && sh.shows != nil {
+		return sh.shows(s, o)
 	}
 	return o
 }
+
+// bare is an object without the members that are only for the sandbox.
+func bare(o object) object {
+	if !slices.ContainsFunc(o, member.hidden) {
+		return o
+	}
+	return slices.DeleteFunc(slices.Clone(o), member.hidden)
+}
+
+func (m member) hidden() bool { return strings.HasPrefix(m.name, "-") }

@@ -61,7 +61,7 @@ func (st *stock) fill(s *Server) {
 		st.table.rising = []string{"created"}
 	}
 	st.table.search = st.search
-	st.table.document = func(s *Server, i int32, at moment) object { return shown(st.at(s, i, at)) }
+	st.table.document = func(s *Server, i int32, at moment) object { return s.shown(st.at(s, i, at)) }
 	st.table.cells = func(s *Server, path string, at moment, _ bool) func(int32) cell {
 		return st.table.read(s, path, at)
 	}
@@ -74,12 +74,12 @@ func (st *stock) fill(s *Server) {
 		st.n = len(st.seeds)
 		for i, o := range st.seeds {
 			st.seeds[i] = st.headed(i, o)
-			st.learnFrom(st.seeds[i])
+			st.learnFrom(s, st.seeds[i])
 		}
 	case st.shelf.count != nil:
 		st.n = st.shelf.count(s)
 		for i := range min(st.n, sampled) {
-			st.learnFrom(st.origin(s, i*st.n/min(st.n, sampled), 0))
+			st.learnFrom(s, st.origin(s, i*st.n/min(st.n, sampled), 0))
 		}
 	}
 }
@@ -146,7 +146,7 @@ func (st *stock) write(s *Server, i int32, e edition) {
 		versions = slices.Clone(versions[keep:])
 	}
 	st.versions[i] = append(versions, e)
-	st.learnFrom(e.doc)
+	st.learnFrom(s, e.doc)
 }
 
 // search looks at every object, newest first.
@@ -165,7 +165,7 @@ func (st *stock) search(s *Server, e query.Expr, at moment) selection {
 	}
 	ids := []int32{}
 	for i := int32(n - 1); i >= 0; i-- {
-		if o := st.at(s, i, at); o != nil && matches(shown(o)) {
+		if o := st.at(s, i, at); o != nil && matches(s.shown(o)) {
 			ids = append(ids, i)
 		}
 	}
@@ -181,7 +181,7 @@ func (st *stock) learn(p property) {
 	}
 }
 
-func (st *stock) learnFrom(o object) { st.learnBelow("", shown(o)) }
+func (st *stock) learnFrom(s *Server, o object) { st.learnBelow("", s.shown(o)) }
 
 func (st *stock) learnBelow(path string, v any) {
 	kind := query.KindText

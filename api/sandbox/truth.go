@@ -82,6 +82,24 @@ func refundState(p payment) RefundState {
 	return RefundPending
 }
 
+// Kept returns an object of a shelf as the server keeps it, as JSON: with
+// members that no request ever shows, whose names start with "-". It is nil
+// where there is none.
+func (s *Server) Kept(object, id string) []byte {
+	s.Load()
+	s.ledger.run(s.options.Now())
+	s.ledger.mu.RLock()
+	defer s.ledger.mu.RUnlock()
+	sh := shelfNamed[object]
+	if sh == nil {
+		return nil
+	}
+	if o := sh.get(s, id); o != nil {
+		return appendJSON(nil, o)
+	}
+	return nil
+}
+
 // Move is one cancel that was executed since the server started.
 type Move struct {
 	At      time.Time // on the server's clock
