@@ -62,6 +62,9 @@ type spec struct {
 	count  func(s *Server) int
 	derive func(s *Server, i int, at moment) object
 
+	// follows brings an object that was written up to date with others that it
+	// depends on, as of a moment.
+	follows func(s *Server, o object, at moment) object
 	// shows puts members into an object that is about to be shown which are not
 	// kept because they depend on the clock.
 	shows func(s *Server, o object) object

@@ -125,8 +125,11 @@ func (st *stock) index(s *Server, id string) (int32, bool) {
 func (st *stock) at(s *Server, i int32, at moment) object {
 	versions := st.versions[i]
 	for v := len(versions) - 1; v >= 0; v-- {
-		if versions[v].seq <= uint64(at) {
-			return versions[v].doc
+		if doc := versions[v].doc; versions[v].seq <= uint64(at) {
+			if st.follows != nil && doc != nil {
+				doc = st.follows(s, doc, at)
+			}
+			return doc
 		}
 	}
 	if int(i) >= st.n {
