@@ -27,14 +27,8 @@ func init() {
 	})
 	handle("GET /Payment/Contracts", contracts.list)
 	handle("GET /Payment/Contracts/{paymentContractId}", contracts.read)
-	for _, method := range []struct {
-		verb  string
-		apply func(o, in object) object
-	}{{"PUT", object.replaced}, {"PATCH", object.merged}} {
-		handle(method.verb+" /General/Contracts/{generalContractId}", func(s *Server, c *call) (any, *problem) {
-			return changeContract(s, c, contractForm, method.apply)
-		})
-	}
+	handle("PUT /General/Contracts/{generalContractId}", changeContract)
+	handle("PATCH /General/Contracts/{generalContractId}", changeContract)
 	handle("GET /General/Contracts/{generalContractId}/transferBalance", transferBalance)
 	handle("POST /General/Contracts/{generalContractId}/terminate", terminateContract)
 	for _, path := range []string{"/General/Contracts/{}", "/Payment/Contracts/{}"} {
@@ -52,21 +46,30 @@ func contractOfOldID(s *Server, id string) string {
 	return contracts.id(s, i)
 }
 
+// OldContractID is the PCR_ id under which older clients know a GCR_ id, "" for
+// one that was never given out.
+func (s *Server) OldContractID(id string) string {
+	i, ok := newIDSpace(s.options.Seed, "GCR_").index(id)
+	if !ok {
+		return ""
+	}
+	return newIDSpace(s.options.Seed, oldContractPrefix).id(i)
+}
+
 var contractForm = form{
 	group("checkout_configuration", group("notifications", flag("merchant_order_mail"), flag("customer_order_mail"))),
 }
 
-// changeContract puts a body over a contract that still runs.
-func changeContract(s *Server, c *call, f form, apply func(o, in object) object) (any, *problem) {
+func changeContract(s *Server, c *call) (any, *problem) {
 	o, no := s.runningContract(c)
 	if no != nil {
 		return nil, no
 	}
-	in, no := f.change(s, c)
+	in, no := contractForm.change(s, c)
 	if no != nil {
 		return nil, no
 	}
-	return s.answerOf(c, contracts.put(s, c.now, apply(o, in))), nil
+	return s.answerOf(c, contracts.put(s, c.now, c.over(o, in))), nil
 }
 
 // runningContract is the contract of the path, unless it was terminated.
@@ -207,7 +210,7 @@ func (s *Server) drawContract(i, merchant int, owner string, at time.Time) objec
 		{"payment_link_options", object{{"background", object{{"enabled", false}}}}},
 		{"demo", false},
 		{"-payout_account", drawAccount(&d, owner)},
-		{"-balances", object{{"EUR", 2_500_000 / (i + 1)}}},
+		{"-balances", object{{"EUR", 300_000 / (i + 1)}}},
 	}
 	if i == 0 {
 		access := object{{"live", object{{"client_id", "baeckerei-huber-" + strconv.Itoa(contractNo)}}}, {"sandbox", object{}}}

@@ -11,9 +11,9 @@ import (
 func init() {
 	third := "/General/Contracts/{generalContractId}/ThirdPartyConfiguration"
 	handle("GET "+third, readThirdParties)
-	handle("POST "+third, func(s *Server, c *call) (any, *problem) { return setThirdParties(s, c, object.replaced) })
-	handle("PUT "+third, func(s *Server, c *call) (any, *problem) { return setThirdParties(s, c, object.replaced) })
-	handle("PATCH "+third, func(s *Server, c *call) (any, *problem) { return setThirdParties(s, c, object.merged) })
+	for _, verb := range []string{"POST ", "PUT ", "PATCH "} {
+		handle(verb+third, setThirdParties)
+	}
 	handle("DELETE "+third+"/{thirdPartyName}", deleteThirdParty)
 	handle("DELETE "+third, deleteThirdParty) // the name is left out for all of them
 
@@ -69,9 +69,8 @@ func thirdPartiesOf(contract object) object {
 	return all
 }
 
-// setThirdParties changes the accounts that the body names; apply says whether
-// a provider is replaced or merged.
-func setThirdParties(s *Server, c *call, apply func(o, in object) object) (any, *problem) {
+// setThirdParties changes the accounts that the body names.
+func setThirdParties(s *Server, c *call) (any, *problem) {
 	o, no := s.runningContract(c)
 	if no != nil {
 		return nil, no
@@ -84,7 +83,7 @@ func setThirdParties(s *Server, c *call, apply func(o, in object) object) (any, 
 	for _, p := range thirdParties {
 		present = append(present, member{p.name, thirdPartyWithSecrets(o, p.name, p.member)})
 	}
-	present = apply(present, in)
+	present = c.over(present, in)
 	for _, p := range thirdParties {
 		account, _ := present.get(p.name).(object)
 		o = withThirdParty(o, p.name, p.member, account)

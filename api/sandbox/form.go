@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"net/http"
 	"regexp"
 	"slices"
 	"strconv"
@@ -24,12 +25,12 @@ type field struct {
 	take func(at intake, v any) (any, *problem)
 }
 
-// intake is where a form is read: path names the member in errors, and whole
-// says that the object is new, so that nothing may be missing.
+// intake is where a form is read: path names the member in errors, whole says
+// that nothing may be missing, and patch that this does not hold further in.
 type intake struct {
 	*Server
-	path  string
-	whole bool
+	path         string
+	whole, patch bool
 }
 
 func (at intake) below(name string) intake {
@@ -46,19 +47,29 @@ func (at intake) invalid(format string, args ...any) *problem {
 func (f form) create(s *Server, c *call) (object, *problem) {
 	in, no := c.object()
 	if no == nil {
-		in, no = f.take(intake{s, "", true}, in)
+		in, no = f.take(intake{s, "", true, false}, in)
 	}
 	return object(nil).merged(in), no
 }
 
 // change reads a body that changes an object: what is left out stays, and a null
-// stays in the result for replaced and merged to see.
+// stays in the result for over to see. Of a PATCH parts of inner objects are
+// enough.
 func (f form) change(s *Server, c *call) (object, *problem) {
 	in, no := c.object()
 	if no != nil {
 		return nil, no
 	}
-	return f.take(intake{s, "", false}, in)
+	return f.take(intake{s, "", false, c.Method == http.MethodPatch}, in)
+}
+
+// over puts a body over an object, as the verb wants it: a PATCH merges, others
+// replace.
+func (c *call) over(o, in object) object {
+	if c.Method == http.MethodPatch {
+		return o.merged(in)
+	}
+	return o.replaced(in)
 }
 
 func (f form) take(at intake, in object) (object, *problem) {
@@ -67,7 +78,7 @@ func (f form) take(at intake, in object) (object, *problem) {
 		at := at.below(field.name)
 		i := slices.IndexFunc(in, func(m member) bool { return m.name == field.name })
 		switch {
-		case field.must && (i < 0 && at.whole || i >= 0 && (in[i].value == nil || in[i].value == "")):
+		case field.must && (i < 0 && at.whole || i >= 0 && blank(in[i].value)):
 			return nil, at.invalid("must not be empty")
 		case i < 0:
 			continue
@@ -82,6 +93,12 @@ func (f form) take(at intake, in object) (object, *problem) {
 		out = append(out, member{field.name, v})
 	}
 	return out, nil
+}
+
+// blank reports whether a value says nothing.
+func blank(v any) bool {
+	word, isText := v.(string)
+	return v == nil || isText && strings.TrimSpace(word) == ""
 }
 
 // must is a field that a new object cannot do without.
@@ -192,6 +209,7 @@ func group(name string, of ...field) field {
 		if !ok {
 			return nil, at.invalid("must be an object")
 		}
+		at.whole = !at.patch
 		return form(of).take(at, in)
 	}}
 }
@@ -208,7 +226,7 @@ func rows(name string, of ...field) field {
 		}
 		out := make([]object, len(in))
 		for i, o := range in {
-			row, no := form(of).take(intake{at.Server, at.below(strconv.Itoa(i)).path, true}, o)
+			row, no := form(of).take(intake{at.Server, at.below(strconv.Itoa(i)).path, true, false}, o)
 			if no != nil {
 				return nil, no
 			}

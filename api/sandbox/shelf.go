@@ -19,8 +19,9 @@ import (
 //   - Handlers that the catalogue calls reads run under the lock for reading and
 //     must not write; all others run alone. Nothing else is to be locked.
 //   - Objects are values: with, without, replaced (PUT) and merged (PATCH)
-//     return another one. What is kept is only changed by add, put and drop,
-//     which make a version, so that a scroll goes on seeing what it saw.
+//     return another one; c.over picks by the verb. What is kept is only changed
+//     by add, put and drop, which make a version, so that a scroll goes on seeing
+//     what it saw.
 //   - Members whose name starts with "-" are kept and never shown: secrets, and
 //     what only the sandbox must know. A q does not find them.
 //   - Seeds are functions of the world: the same seed and moment, the same
@@ -35,9 +36,14 @@ import (
 //     spelling that clients send, and says what is wrong as the reference does
 //     (invalid: 500 ProductInternalException). A wrong state is refused (405
 //     ProductNotAllowedException), what is not there is missing (404), what is
-//     there already is a duplicate. Check everything, then write.
+//     there already is taken (409). Check everything, then write.
+//   - Money comes and goes by s.book, s.cancel and s.takeBalance; its rules stay
+//     in money.go. What answers more than a 200 returns an answer.
 //   - What happens later is s.ledger.later; arrange it again in the spec's
 //     loaded, which is called for every object that comes from a file.
+//   - shelf_test.go holds every list against the reading of one, its order, its
+//     references and the typed client. The behaviour gets a test file of its own,
+//     with story (general_test.go) and Server.Kept for what is never shown.
 
 // spec says what a kind of object is.
 type spec struct {
