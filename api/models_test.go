@@ -87,24 +87,17 @@ var modelOf = map[string]any{
 
 // unread are the fields that our types leave to Item.Raw, with the reason.
 var unread = map[string]string{
-	"SmartProduct.serialNumber":                  secretField,
-	"BonusProduct.serialNumber":                  secretField,
-	"MerchantCard.csc":                           secretField,
-	"MerchantCard.passcode":                      secretField,
-	"MerchantCardReceipt.passcode":               secretField,
-	"Device.user_pin":                            secretField,
-	"RequestedContract.apikey":                   secretField,
-	"SecupayItem.apikey":                         secretField,
-	"NewContainer.customer":                      "deprecated by the reference for customer_id",
-	"UseContainer.customer":                      "deprecated by the reference for customer_id",
-	"CrowdFunding.result":                        "says no more than the 200",
-	"SecupayTransaction.mandate":                 onlyShown,
-	"SmartApplication.iframe_opts":               onlyShown,
-	"SmartApplication.locks":                     onlyShown,
-	"SmartContext.container_instructions":        onlyShown,
-	"SmartContext.dynamic_descriptor":            onlyShown,
-	"SmartContext.mit_instructions":              onlyShown,
-	"SecupayTransaction.used_payment_instrument": onlyShown,
+	"SmartProduct.serialNumber":    secretField,
+	"BonusProduct.serialNumber":    secretField,
+	"MerchantCard.csc":             secretField,
+	"MerchantCard.passcode":        secretField,
+	"MerchantCardReceipt.passcode": secretField,
+	"Device.user_pin":              secretField,
+	"RequestedContract.apikey":     secretField,
+	"SecupayItem.apikey":           secretField,
+	"NewContainer.customer":        "deprecated by the reference for customer_id",
+	"UseContainer.customer":        "deprecated by the reference for customer_id",
+	"CrowdFunding.result":          "says no more than the 200",
 }
 
 // lenient are the fields whose type differs from the model's on purpose.
@@ -116,7 +109,6 @@ var lenient = map[string]string{
 
 const (
 	secretField = "never shown, logged or stored, and not what the object is for"
-	onlyShown   = "nothing is decided by it"
 )
 
 // references are the types that point to an object which has a model of its

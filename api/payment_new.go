@@ -84,6 +84,14 @@ type SecupayTransaction struct {
 	IframeURL         string           `json:"iframe_url,omitempty"`
 	Container         Ref              `json:"container,omitzero"`
 	SubTransactions   []SubTransaction `json:"sub_transactions,omitempty"`
+	Mandate           Mandate          `json:"mandate,omitzero"`
+	Instrument        UsedInstrument   `json:"used_payment_instrument,omitzero"`
+}
+
+// UsedInstrument is the account or card that a payment was made with.
+type UsedInstrument struct {
+	Type string     `json:"type,omitempty"`
+	Data Instrument `json:"data,omitzero"`
 }
 
 // SubTransaction is the part of a payment that went to another contract.

@@ -7,7 +7,8 @@ type SmartTransaction struct {
 	ID               string            `json:"id"` // STX_…
 	Created          Time              `json:"created,omitzero"`
 	Updated          Time              `json:"updated,omitzero"`
-	Status           string            `json:"status,omitempty"` // created … ok, failed, cancelled
+	UpdatedAt        Time              `json:"updated_at,omitzero"` // another spelling of Updated
+	Status           string            `json:"status,omitempty"`    // created … ok, failed, cancelled
 	Merchant         PaymentMerchant   `json:"merchant,omitzero"`
 	Contract         Ref               `json:"contract,omitzero"`
 	ProviderContract Ref               `json:"provider_contract,omitzero"`
@@ -48,6 +49,12 @@ type SmartTransaction struct {
 	Instructions     SmartInstructions `json:"payment_instructions,omitzero"`
 	PaymentContext   SmartContext      `json:"payment_context,omitzero"`
 	Subscription     Ref               `json:"subscription,omitzero"`
+}
+
+// Changed is when the sale was last touched: updated in either spelling, or
+// created.
+func (s SmartTransaction) Changed() Time {
+	return Stamps{Created: s.Created, Updated: s.Updated, UpdatedAt: s.UpdatedAt}.Changed()
 }
 
 // SmartPayment is a payment that a smart transaction led to.
@@ -172,12 +179,16 @@ type PaymentLinks struct {
 	Invoice    string `json:"invoice,omitempty"`
 	PayPal     string `json:"paypal,omitempty"`
 	Sofort     string `json:"sofort,omitempty"`
+	EPS        string `json:"eps,omitempty"`
+	Giropay    string `json:"giropay,omitempty"`
 }
 
 // SmartApplication is how the checkout is tied to the shop.
 type SmartApplication struct {
 	ReturnURLs SmartReturnURLs `json:"return_urls,omitzero"`
 	Shop       SmartShop       `json:"shop_details,omitzero"`
+	Locks      *CheckoutLocks  `json:"locks,omitempty"`
+	Iframe     *IframeOpts     `json:"iframe_opts,omitempty"`
 	Template   string          `json:"checkout_template,omitempty"`
 	Language   string          `json:"language,omitempty"`
 }
@@ -218,11 +229,14 @@ type SmartInstructions struct {
 
 // SmartContext controls details of the payment.
 type SmartContext struct {
-	AutoCapture       bool     `json:"auto_capture,omitempty"`
-	PaymentMethods    []string `json:"payment_methods,omitempty"`
-	MerchantInitiated bool     `json:"merchant_initiated,omitempty"`
-	Schemes           []string `json:"creditcard_schemes,omitempty"`
-	Accrual           bool     `json:"accrual,omitempty"`
+	AutoCapture       bool                   `json:"auto_capture,omitempty"`
+	PaymentMethods    []string               `json:"payment_methods,omitempty"`
+	MerchantInitiated bool                   `json:"merchant_initiated,omitempty"`
+	Schemes           []string               `json:"creditcard_schemes,omitempty"`
+	Accrual           bool                   `json:"accrual,omitempty"`
+	Descriptor        *DynamicDescriptor     `json:"dynamic_descriptor,omitempty"`
+	Container         *ContainerInstructions `json:"container_instructions,omitempty"`
+	MIT               *MITInstructions       `json:"mit_instructions,omitempty"`
 }
 
 // ReceiptLine is one line of a receipt. Type is separator, textline, name-value

@@ -57,7 +57,7 @@ var bindings = []Binding{
 	bind(state.SortMenu, state.ModeList, "s", "s"),
 	bind(state.ColumnMenu, state.ModeList, "c", "c"),
 	bind(state.ShowNew, state.ModeList, "n", "n"),
-	bind(state.Refresh, state.ModeBrowse, "R", "R"),
+	bind(state.Refresh, state.ModeBrowse|state.ModeMenu, "R", "R"),
 	bind(state.Watch, state.ModeList, "w", "w"),
 	bind(state.Mark, state.ModeList|state.ModeMenu, "space", "space"),
 	bind(state.MarkRange, state.ModeList, "v", "v"),

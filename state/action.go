@@ -92,7 +92,7 @@ type ActionSpec struct {
 
 // Actions lists every action in the order of the help.
 var Actions = []ActionSpec{
-	{Action: Open, Title: text.DoOpen, Modes: ModeCalm, Footer: 1, Silent: true},
+	{Action: Open, Title: text.DoOpen, Modes: ModeBrowse | ModeMenu, Footer: 1, Silent: true},
 	{Action: Accept, Title: text.DoAccept, Modes: ModeEdit, Footer: 1, Silent: true},
 	{Action: Back, Title: text.DoBack, Modes: ModeAny, Footer: 2, Silent: true},
 	{Action: NextField, Title: text.DoNextField, Modes: ModeEdit | ModeDetail, Silent: true},
@@ -105,7 +105,7 @@ var Actions = []ActionSpec{
 	{Action: SortMenu, Title: text.DoSort, Modes: ModeList, Footer: 7},
 	{Action: ColumnMenu, Title: text.DoColumns, Modes: ModeList},
 	{Action: ShowNew, Title: text.DoShowNew, Modes: ModeList, why: (*App).whyNothingNew},
-	{Action: Refresh, Title: text.DoRefresh, Modes: ModeBrowse},
+	{Action: Refresh, Title: text.DoRefresh, Modes: ModeBrowse | ModeMenu},
 	{Action: Watch, Title: text.DoWatch, Modes: ModeList},
 	{Action: Mark, Title: text.DoMark, Modes: ModeList | ModeMenu, Silent: true},
 	{Action: MarkRange, Title: text.DoMarkRange, Modes: ModeList, Silent: true},

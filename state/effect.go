@@ -61,6 +61,10 @@ type ReadBaseline struct {
 // [RefundMoved] tells of every step it takes.
 type SendRefund struct{ Order RefundOrder }
 
+// CheckRefundNow reads the payment of a refund in doubt at once, in place of at
+// its next time. [RefundMoved] tells what it showed.
+type CheckRefundNow struct{ Intent string }
+
 // Wake asks for a [Ticked] after a while.
 type Wake struct {
 	After time.Duration
@@ -76,15 +80,16 @@ type Redraw struct{}
 // Quit ends the program.
 type Quit struct{}
 
-func (Find) effect()         {}
-func (Next) effect()         {}
-func (Count) effect()        {}
-func (Get) effect()          {}
-func (ScanRows) effect()     {}
-func (Cancel) effect()       {}
-func (ReadBaseline) effect() {}
-func (SendRefund) effect()   {}
-func (Wake) effect()         {}
-func (Copy) effect()         {}
-func (Redraw) effect()       {}
-func (Quit) effect()         {}
+func (Find) effect()           {}
+func (Next) effect()           {}
+func (Count) effect()          {}
+func (Get) effect()            {}
+func (ScanRows) effect()       {}
+func (Cancel) effect()         {}
+func (ReadBaseline) effect()   {}
+func (SendRefund) effect()     {}
+func (CheckRefundNow) effect() {}
+func (Wake) effect()           {}
+func (Copy) effect()           {}
+func (Redraw) effect()         {}
+func (Quit) effect()           {}

@@ -95,6 +95,10 @@ type BaselineRead struct {
 	Err      error
 }
 
+// Measured says how far the text of the topmost layer can be scrolled: what was
+// drawn last. It comes before an intention that may scroll.
+type Measured struct{ End int }
+
 // Exchanged is one attempt of a request, for the request log.
 type Exchanged struct{ api.Exchange }
 
@@ -111,6 +115,7 @@ func (Counted) event()      {}
 func (Got) event()          {}
 func (Scanned) event()      {}
 func (BaselineRead) event() {}
+func (Measured) event()     {}
 func (Exchanged) event()    {}
 
 func (JournalOpened) event() {}

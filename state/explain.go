@@ -126,7 +126,7 @@ func (p Problem) Msg(currency string) text.Msg {
 	case ProblemIsRefund:
 		return text.M(text.RefundOfRefund)
 	case ProblemStatus:
-		return text.M(text.StatusTakesNoRefund, SimpleWord(p.Simple))
+		return text.M(text.StatusTakesNoRefund, SimpleTitle(p.Simple))
 	case ProblemLoweredBefore:
 		return text.M(text.LoweredBefore, limit)
 	case ProblemReasonLong:

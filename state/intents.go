@@ -87,6 +87,7 @@ func (a *App) refundMoved(m RefundMoved) []Effect {
 	a.Intents.moved(m)
 	money := api.Money{Amount: m.Amount, Currency: m.Currency}
 	switch {
+	case m.Again: // told before
 	case m.State == RefundApplied && m.Arrived:
 		a.toast(Good, text.M(text.RefundArrived, money))
 	case m.State == RefundApplied:
@@ -115,7 +116,7 @@ func (a *App) whyNoIntents() text.Msg {
 	return text.Msg{}
 }
 
-// IntentsLayer lists the writes; enter opens the payment.
+// IntentsLayer lists the writes; enter opens the payment, R reads it now.
 type IntentsLayer struct{ Chooser }
 
 // Mode is that of a menu.
@@ -126,8 +127,16 @@ func (m *IntentsLayer) act(a *App, action Action) ([]Effect, bool) {
 	if m.Chooser.act(action, len(all), 10) {
 		return nil, true
 	}
-	if action == Open && m.Cursor < len(all) {
-		return a.showObject(paymentList, all[len(all)-1-m.Cursor].Target), true
+	if m.Cursor >= len(all) {
+		return nil, false
+	}
+	chosen := all[len(all)-1-m.Cursor]
+	switch action {
+	case Open:
+		return a.showObject(paymentList, chosen.Target), true
+	case Refresh:
+		a.toast(Info, text.M(text.CheckingNow, chosen.Target))
+		return []Effect{CheckRefundNow{Intent: chosen.Intent}}, true
 	}
 	return nil, false
 }

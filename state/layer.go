@@ -87,9 +87,12 @@ func (a *App) edited(e Edited) []Effect {
 	return nil
 }
 
-// scroller is a position in a text longer than its window, for layers that show
-// one. How long the text is, only views know: they clamp.
-type Scroller struct{ Top int }
+// Scroller is a position in a text longer than its window, for layers that show
+// one. How long the text is, only views know: [Measured] brings it.
+type Scroller struct {
+	Top int
+	end int // the largest Top that shows something new
+}
 
 func (s *Scroller) act(a *App, action Action) bool {
 	page := max(1, a.Height-6)
@@ -109,15 +112,30 @@ func (s *Scroller) act(a *App, action Action) bool {
 	case First:
 		s.Top = 0
 	case Last:
-		s.Top = 1 << 30
+		s.Top = s.end
 	default:
 		return false
 	}
-	s.Top = max(0, s.Top)
+	s.Top = max(0, min(s.Top, s.end))
 	return true
 }
 
-// chooser is a cursor in a short list of n choices.
+// measure takes how far the text can be scrolled.
+func (s *Scroller) measure(end int) {
+	s.end = max(0, end)
+	s.Top = min(s.Top, s.end)
+}
+
+// measured tells the topmost layer how long its text turned out to be.
+func (a *App) measured(e Measured) []Effect {
+	a.rev-- // the picture is what was measured
+	if layer, ok := a.Top().(interface{ measure(int) }); ok {
+		layer.measure(e.End)
+	}
+	return nil
+}
+
+// Chooser is a cursor in a short list of n choices.
 type Chooser struct{ Cursor int }
 
 func (c *Chooser) act(action Action, n, page int) bool {

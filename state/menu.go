@@ -143,7 +143,8 @@ func copyChoices(o *Object, lang string) []CopyChoice {
 		amount = api.Money{Amount: *p.Amount, Currency: p.Currency}.Format(lang)
 	}
 	return []CopyChoice{
-		{text.Amount, amount}, {text.TACode, ta}, {text.Order, p.OrderID}, {text.Customer, PayerName(p.Customer)},
+		{text.Amount, amount}, {text.TACode, ta}, {text.Order, MaskText(p.OrderID)},
+		{text.Customer, MaskText(PayerName(p.Customer))},
 		{text.JSONText, string(MaskJSON(o.Raw))},
 	}
 }

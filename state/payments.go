@@ -106,6 +106,23 @@ var simpleWords = []string{
 	"container authorized", "container denied",
 }
 
+// simpleTitles are the words that a screen has for a simple status, by number.
+var simpleTitles = []text.Key{
+	text.SimpleProceed, text.SimpleAccepted, text.SimpleAuthorized, text.SimpleDenied, text.SimpleIssue,
+	text.SimpleVoid, text.SimpleResolved, text.SimpleRefund, text.SimpleCreated, text.SimplePaid,
+	text.SimplePending, text.SimpleSubscribed, text.SimpleNotSubscribed, text.SimpleOnHold, text.SimpleToShip,
+	text.SimpleAccountOK, text.SimpleNoAccount,
+}
+
+// SimpleTitle is what a screen calls a simple status, 0 for one that is not
+// known.
+func SimpleTitle(s api.StatusSimple) text.Key {
+	if s < 0 || int(s) >= len(simpleTitles) {
+		return 0
+	}
+	return simpleTitles[s]
+}
+
 // SimpleWord is the word of a simple status, "" for one that is not known.
 func SimpleWord(s api.StatusSimple) string {
 	if s < 0 || int(s) >= len(simpleWords) {

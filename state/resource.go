@@ -40,7 +40,14 @@ type Column struct {
 }
 
 // Resources lists what can be browsed, tabs first.
-var Resources = []*Resource{paymentList, smartList, merchantList}
+var Resources = []*Resource{
+	paymentList, payoutList, subscriptionList, cardList, deviceList,
+	smartList, customerList, containerList, planList, invoiceList, contractList, payContractList,
+	merchantList, storeList, routingList,
+	loyaltyList, loyaltyCustomerList, loyaltyCardList, cardGroupList,
+	prepaidItemList, prepaidSaleList, prepaidReportList,
+	identRequestList, identResultList, cardTransactionList, cardInvoiceList,
+}
 
 // ResourceNamed finds a resource by the name typed, nil where there is none.
 func ResourceNamed(name string) *Resource {

@@ -82,7 +82,7 @@ func (m *Model) now(beat bool) state.Ticked { return state.Ticked{Now: time.Now(
 func (m *Model) press(msg tea.KeyPressMsg) tea.Cmd {
 	tick := m.handle(m.now(false))
 	if acted, ok := m.keys.Lookup(m.app.Mode(), msg.String()); ok {
-		return tea.Batch(tick, m.handle(acted))
+		return tea.Batch(tick, m.handle(state.Measured{End: m.screen.ScrollEnd()}, acted))
 	}
 	msg.Text = api.Clean(msg.Text)
 	return tea.Batch(tick, m.edit(msg))

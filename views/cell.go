@@ -23,7 +23,11 @@ func (r *Renderer) value(l *state.List, row, field int) (string, tone) {
 		}
 		return unset, dim
 	}
-	f := l.Res.Fields[field]
+	return r.shown(l.Res.Fields[field], v)
+}
+
+// shown is a value as it is drawn, by the kind of its field.
+func (r *Renderer) shown(f state.Field, v state.Value) (string, tone) {
 	switch f.Kind {
 	case state.Time:
 		return r.when(time.Unix(v.Num, 0)), plain

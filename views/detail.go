@@ -79,7 +79,8 @@ func (r *Renderer) panelHead(p *pen, title, right string) {
 // below it. Past the end it shows the end.
 func (r *Renderer) scroll(s *pen, top, room int) {
 	p := &r.pen
-	top = max(0, min(top, s.lines()-room))
+	r.scrollEnd = max(0, s.lines()-room)
+	top = max(0, min(top, r.scrollEnd))
 	for i := top; i < min(top+room, s.lines()); i++ {
 		p.to(1)
 		p.drawn(string(s.line(i)), s.width)

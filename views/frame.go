@@ -103,30 +103,47 @@ func (r *Renderer) lock(app *state.App) piece {
 // tabs draws the views that have a key, and the present one if it has none.
 func (r *Renderer) tabs(app *state.App) {
 	p := &r.pen
-	help := r.hintFor(state.Palette) + "  " + r.hintFor(state.Help)
-	room := p.width - r.theme.width(help, p.width) - 2
-	for _, res := range state.Resources {
-		now := res == app.Current.Res
-		if res.Tab == 0 && !now {
-			continue
-		}
-		words := r.lang.Text(res.Title)
-		if res.Tab > 0 {
-			words = string(rune('0'+res.Tab)) + " " + words
-		}
-		if p.x+r.theme.width(words, p.width)+3 > room && p.x > 0 {
+	help := r.hintFor(state.Help)
+	for _, more := range []string{r.hintFor(state.Palette) + "  " + help, help, ""} {
+		if help = more; r.tabsWidth(app)+r.theme.width(help, p.width)+2 <= p.width {
 			break
 		}
-		if now {
-			p.put(strong, " ["+words+"]")
+	}
+	for _, res := range state.Resources {
+		words, shown := r.tab(app, res)
+		if !shown || res != app.Current.Res && p.x+r.theme.width(words, p.width)+2 > p.width {
+			continue
+		}
+		if res == app.Current.Res {
+			p.put(strong, "["+words+"]")
 		} else {
-			p.put(plain, "  "+words+" ")
+			p.put(plain, " "+words+" ")
 		}
 	}
-	if room > p.x {
-		p.to(room + 1)
+	if at := p.width - r.theme.width(help, p.width) - 1; at > p.x {
+		p.to(at)
 		p.put(dim, help)
 	}
+}
+
+// tab is what stands on the tab of a resource. One without a digit has a tab
+// while it is open.
+func (r *Renderer) tab(app *state.App, res *state.Resource) (words string, shown bool) {
+	words = r.lang.Text(res.Title)
+	if res.Tab > 0 {
+		return string(rune('0'+res.Tab)) + " " + words, true
+	}
+	return words, res == app.Current.Res
+}
+
+func (r *Renderer) tabsWidth(app *state.App) int {
+	n := 0
+	for _, res := range state.Resources {
+		if words, shown := r.tab(app, res); shown {
+			n += r.theme.width(words, r.pen.width) + 2
+		}
+	}
+	return n
 }
 
 // hintFor is an action with its key, as tabs and messages write it.

@@ -57,7 +57,12 @@ type Renderer struct {
 	beside  beside
 	over    pen // the menu over the lower part
 	long    pen // a text that is scrolled
+	// scrollEnd is how far the text on screen can be scrolled, in lines.
+	scrollEnd int
 }
+
+// ScrollEnd is how far the text that was drawn last can be scrolled, in lines.
+func (r *Renderer) ScrollEnd() int { return r.scrollEnd }
 
 // drawnKey is what a picture depends on.
 type drawnKey struct {

@@ -21,6 +21,7 @@ var (
 
 // What became of a refund. Those of a state take the amount and the payment.
 var (
+	CheckingNow      = def("Reading %s now.", "%s wird jetzt gelesen.")
 	RefundSending    = def("%s: recorded first, then sent once.", "%s: erst festgehalten, dann einmal gesendet.")
 	RefundAccepted   = def("Refund of %s accepted; it is on its way.", "Erstattung über %s angenommen; sie ist unterwegs.")
 	RefundArrived    = def("Refund of %s is final.", "Erstattung über %s ist endgültig.")

@@ -166,6 +166,8 @@ var (
 	Subscription     = def("Subscription", "Abo")
 	Platform         = def("Platform", "Plattform")
 	Yes              = def("yes", "ja")
+	No               = def("no", "nein")
+	Everything       = def("Everything the server sent", "Alles, was der Server schickte")
 	NotUnderstood    = def("Not understood", "Nicht verstanden")
 	DriftMeans       = def("The server sent these fields in a form that is not known; J shows them as they came.", "Diese Felder schickte der Server in unbekannter Form; J zeigt sie, wie sie kamen.")
 	ReadAt           = def("read at %s", "gelesen um %s")
