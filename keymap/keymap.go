@@ -44,7 +44,7 @@ var bindings = []Binding{
 	bind(state.Left, state.ModeCalm, "h ←", "left", "h"),
 	bind(state.Right, state.ModeCalm, "l →", "right", "l"),
 
-	bind(state.Open, state.ModeCalm, "enter", "enter"),
+	bind(state.Open, state.ModeBrowse|state.ModeMenu, "enter", "enter"),
 	bind(state.Accept, state.ModeEdit, "enter", "enter"),
 	bind(state.Back, state.ModeAny, "esc", "esc"),
 	bind(state.NextField, state.ModeEdit|state.ModeDetail, "tab", "tab"),
