@@ -39,6 +39,8 @@ func init() { // a literal would be an initialisation cycle through acted
 		FilterRows:   func(a *App, _ Acted) []Effect { return a.openFilter() },
 		RefundAction: func(a *App, _ Acted) []Effect { return a.openRefund() },
 		OpenIntents:  func(a *App, _ Acted) []Effect { a.push(&IntentsLayer{}); return nil },
+		NewLink:      func(a *App, _ Acted) []Effect { return a.openLinkForm() },
+		ShowLink:     func(a *App, _ Acted) []Effect { a.showLink(*a.targetObject()); return nil },
 		SortMenu:     func(a *App, _ Acted) []Effect { a.openSort(); return nil },
 		ColumnMenu:   func(a *App, _ Acted) []Effect { a.push(&ColumnsLayer{}); return nil },
 		CopyMenu:     func(a *App, _ Acted) []Effect { return a.openCopy() },

@@ -67,6 +67,8 @@ const (
 	RawJSON      Action = "raw-json"
 	RequestLog   Action = "request-log"
 	OpenIntents  Action = "open-intents"
+	NewLink      Action = "new-link"
+	ShowLink     Action = "show-link"
 	HistoryBack  Action = "history-back"
 	HistoryNext  Action = "history-forward"
 	PreviousView Action = "previous-view"
@@ -102,6 +104,8 @@ var Actions = []ActionSpec{
 	{Action: RefundAction, Title: text.DoRefund, Modes: ModeBrowse, Footer: 5, why: (*App).whyNoRefund},
 	{Action: ExactRequest, Title: text.DoExactRequest, Modes: ModeAmount, Footer: 6, Silent: true},
 	{Action: OpenIntents, Title: text.DoOpenIntents, Modes: ModeBrowse, why: (*App).whyNoIntents},
+	{Action: NewLink, Title: text.DoNewLink, Modes: ModeBrowse, why: (*App).whyNoWrite},
+	{Action: ShowLink, Title: text.DoShowLink, Modes: ModeBrowse, why: (*App).whyNoLink},
 	{Action: SortMenu, Title: text.DoSort, Modes: ModeList, Footer: 7},
 	{Action: ColumnMenu, Title: text.DoColumns, Modes: ModeList},
 	{Action: ShowNew, Title: text.DoShowNew, Modes: ModeList, why: (*App).whyNothingNew},

@@ -130,6 +130,8 @@ func (a *App) Handle(event Event) []Effect {
 		return a.baselineRead(e)
 	case RefundMoved:
 		return a.refundMoved(e)
+	case LinkMade:
+		return a.linkMade(e)
 	case Measured:
 		return a.measured(e)
 	case Exchanged:

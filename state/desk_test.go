@@ -24,6 +24,7 @@ type desk struct {
 	expired  bool                      // the next scroll is expired
 	sent     []RefundOrder
 	copied   []string
+	links    []api.NewSmartTransaction
 	quit     bool
 	finds    []api.Query
 	scrolls  map[string][]*api.PaymentTransaction
@@ -138,6 +139,14 @@ func (d *desk) carryOut(e Effect) Event {
 			InEffect: *p.Amount, Currency: p.Currency, Simple: *p.Details.StatusSimple, ReadAt: d.now}}
 	case SendRefund:
 		d.sent = append(d.sent, e.Order)
+	case MakeLink:
+		d.links = append(d.links, e.Order)
+		if d.fail != nil {
+			return LinkMade{Ticket: e.Ticket, Err: d.fail}
+		}
+		made := &api.SmartTransaction{ID: "STX_1", BasketInfo: e.Order.BasketInfo,
+			PaymentLinks: api.PaymentLinks{General: "https://pay.example/general"}}
+		return LinkMade{Ticket: e.Ticket, Object: Object{Resource: "smart", ID: "STX_1", Value: made}}
 	case Copy:
 		d.copied = append(d.copied, e.Text)
 	case Quit:

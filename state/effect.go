@@ -65,6 +65,13 @@ type SendRefund struct{ Order RefundOrder }
 // its next time. [RefundMoved] tells what it showed.
 type CheckRefundNow struct{ Intent string }
 
+// MakeLink creates a smart transaction for a payment link, once; [LinkMade]
+// answers.
+type MakeLink struct {
+	Ticket Ticket
+	Order  api.NewSmartTransaction
+}
+
 // Wake asks for a [Ticked] after a while.
 type Wake struct {
 	After time.Duration
@@ -87,6 +94,7 @@ func (Get) effect()            {}
 func (ScanRows) effect()       {}
 func (Cancel) effect()         {}
 func (ReadBaseline) effect()   {}
+func (MakeLink) effect()       {}
 func (SendRefund) effect()     {}
 func (CheckRefundNow) effect() {}
 func (Wake) effect()           {}

@@ -95,6 +95,13 @@ type BaselineRead struct {
 	Err      error
 }
 
+// LinkMade answers [MakeLink].
+type LinkMade struct {
+	Ticket Ticket
+	Object Object
+	Err    error
+}
+
 // Measured says how far the text of the topmost layer can be scrolled: what was
 // drawn last. It comes before an intention that may scroll.
 type Measured struct{ End int }
@@ -115,6 +122,7 @@ func (Counted) event()      {}
 func (Got) event()          {}
 func (Scanned) event()      {}
 func (BaselineRead) event() {}
+func (LinkMade) event()     {}
 func (Measured) event()     {}
 func (Exchanged) event()    {}
 

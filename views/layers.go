@@ -32,6 +32,10 @@ func (r *Renderer) layer(app *state.App, l state.Layer, h int) {
 		r.refundScreen(app, l, h)
 	case *state.RequestLayer:
 		r.requestScreen(app, l, h)
+	case *state.LinkLayer:
+		r.linkForm(app, l, h)
+	case *state.LinkSheet:
+		r.linkSheet(l, h)
 	}
 }
 

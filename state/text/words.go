@@ -39,6 +39,8 @@ var (
 	DoRefund       = def("refund", "erstatten")
 	DoExactRequest = def("exact request", "genaue Anfrage")
 	DoOpenIntents  = def("refunds of this session", "Erstattungen dieser Sitzung")
+	DoNewLink      = def("new payment link", "neuer Zahlungslink")
+	DoShowLink     = def("payment link and its QR code", "Zahlungslink mit QR-Code")
 	DoSort         = def("sort", "sortieren")
 	DoColumns      = def("columns", "Spalten")
 	DoShowNew      = def("show new rows", "neue Zeilen zeigen")

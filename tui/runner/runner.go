@@ -153,6 +153,8 @@ func (s *Session) Do(effect state.Effect) func() state.Event {
 		s.cancel(e.Ticket)
 	case state.SendRefund:
 		s.runner.refunds().Start(e.Order)
+	case state.MakeLink:
+		return s.link(e)
 	case state.CheckRefundNow:
 		s.runner.refunds().CheckNow(e.Intent)
 	}
