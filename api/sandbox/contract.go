@@ -23,7 +23,11 @@ var contracts *shelf
 func init() {
 	contracts = shelfOf(spec{
 		object: contractObject, prefix: "GCR_", noun: "General Contract", path: "/General/Contracts", me: true,
-		seed: seedContracts, also: contractOfOldID, loaded: approveLater,
+		seed: seedContracts, also: contractOfOldID,
+		loaded: func(s *Server, o object) {
+			s.approveLater(o)
+			s.freeLater(o)
+		},
 	})
 	handle("GET /Payment/Contracts", contracts.list)
 	handle("GET /Payment/Contracts/{paymentContractId}", contracts.read)
@@ -141,7 +145,19 @@ func revokeContractAccruals(s *Server, c *call) (any, *problem) {
 	if no != nil {
 		return nil, no
 	}
-	s.ledger.later(c.now.Add(s.options.Settle), func(at time.Time) {
+	at := c.now.Add(s.options.Settle)
+	s.freeLater(contracts.put(s, c.now, o.with("-frees", at.UnixNano())))
+	return answer{status: http.StatusAccepted, raw: []byte{}}, nil
+}
+
+// freeLater has the withheld payments of a contract paid out at the time that
+// the contract says.
+func (s *Server) freeLater(o object) {
+	nano := o.int("-frees")
+	if nano == 0 {
+		return
+	}
+	s.ledger.later(time.Unix(0, nano), func(at time.Time) {
 		var freed []payment
 		for i := range int32(s.ledger.count(live)) {
 			p := s.ledger.payment(i, live)
@@ -155,8 +171,8 @@ func revokeContractAccruals(s *Server, c *call) (any, *problem) {
 		if len(freed) > 0 {
 			s.ledger.commit(at, freed...)
 		}
+		contracts.put(s, at, contracts.get(s, o.text("id")).without("-frees"))
 	})
-	return answer{status: http.StatusAccepted, raw: []byte{}}, nil
 }
 
 // updateBankAccount changes where payouts go.

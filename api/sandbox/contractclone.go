@@ -163,12 +163,12 @@ func (s *Server) newContract(now time.Time, parent, merchant, in object) object 
 		o = append(o, member{"event_details", event})
 	}
 	o = contracts.add(s, now, o)
-	approveLater(s, o)
+	s.approveLater(o)
 	return o
 }
 
 // approveLater lets a contract for a known merchant be approved.
-func approveLater(s *Server, o object) {
+func (s *Server) approveLater(o object) {
 	created, err := time.Parse(time.RFC3339, o.text("created"))
 	if err != nil || o.get("-waits") != false || o.flag("approved") {
 		return

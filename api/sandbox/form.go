@@ -239,6 +239,9 @@ func rows(name string, of ...field) field {
 // words takes an array of texts.
 func words(name string) field {
 	return field{name: name, take: func(at intake, v any) (any, *problem) {
+		if all, ok := v.([]string); ok {
+			return all, nil
+		}
 		in, ok := v.([]any)
 		if !ok {
 			return nil, at.invalid("must be an array")
@@ -303,7 +306,7 @@ func (c *call) object() (object, *problem) {
 
 // parseJSON reads a value as documents hold it: members keep their order, whole
 // numbers are int64, other numbers stay as they are written, and arrays of
-// objects are []object.
+// objects or of texts are []object or []string.
 func parseJSON(raw []byte) (any, error) {
 	in := json.NewDecoder(bytes.NewReader(raw))
 	in.UseNumber()
@@ -355,22 +358,28 @@ func parseMembers(in *json.Decoder) (object, error) {
 }
 
 func parseItems(in *json.Decoder) (any, error) {
-	items, objects := []any{}, []object{}
+	items, objects, texts := []any{}, []object{}, []string{}
 	for in.More() {
 		v, err := parseValue(in)
 		if err != nil {
 			return nil, err
 		}
 		items = append(items, v)
-		if o, ok := v.(object); ok {
-			objects = append(objects, o)
+		switch v := v.(type) {
+		case object:
+			objects = append(objects, v)
+		case string:
+			texts = append(texts, v)
 		}
 	}
 	if _, err := in.Token(); err != nil {
 		return nil, err
 	}
-	if len(items) > 0 && len(objects) == len(items) {
+	switch {
+	case len(items) > 0 && len(objects) == len(items):
 		return objects, nil
+	case len(items) > 0 && len(texts) == len(items):
+		return texts, nil
 	}
 	return items, nil
 }

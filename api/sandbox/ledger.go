@@ -55,6 +55,8 @@ type ledger struct {
 	world *world
 	// oldest is the oldest moment that somebody still reads.
 	oldest func() moment
+	// note is told of every commit of payments.
+	note func([]payment)
 
 	mu       sync.RWMutex
 	times    []int64 // times[i] is the unix nanosecond of commit i+1
@@ -72,6 +74,7 @@ func newLedger(w *world) *ledger {
 	l := &ledger{
 		world:    w,
 		oldest:   func() moment { return live },
+		note:     func([]payment) {},
 		versions: map[int32][]version{},
 		changed:  make([]uint64, len(w.rows)/64+1),
 		refunds:  map[int32][]int32{},
@@ -160,6 +163,7 @@ func (l *ledger) commit(now time.Time, changes ...payment) []payment {
 		}
 		l.versions[p.index] = append(l.trim(l.versions[p.index]), version{seq, *p})
 	}
+	l.note(changes)
 	return changes
 }
 

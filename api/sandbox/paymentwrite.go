@@ -103,8 +103,14 @@ func (s *Server) cancelResult(p payment, refund *payment) object {
 	return o
 }
 
-// settleLater makes a payment final when the clock has reached a time.
+// settleLater makes a payment final when the clock has reached a time, and after
+// a new start too.
 func (s *Server) settleLater(i int32, at time.Time) {
+	s.record(object{{"due", at.UnixNano()}, {"i", int(i)}})
+	s.settleAt(i, at)
+}
+
+func (s *Server) settleAt(i int32, at time.Time) {
 	s.ledger.later(at, func(at time.Time) {
 		if p, final := settle(s.ledger.payment(i, live)); final {
 			s.ledger.commit(at, p)

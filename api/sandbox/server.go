@@ -40,6 +40,10 @@ type Options struct {
 	// NotFoundIfEmpty answers a search that finds nothing with 404
 	// ProductNotFoundException in place of an empty page. Both are seen.
 	NotFoundIfEmpty bool
+	// Data is a file that keeps what clients change beyond the life of the
+	// server; "" keeps nothing. It belongs to one server at a time, to the same
+	// Seed and Payments, and fixes the moment that the data ends at.
+	Data string
 	// MaxScrolls is how many scroll contexts are kept at a time; 0 is 500.
 	MaxScrolls int
 }
@@ -87,6 +91,8 @@ type Server struct {
 	stocks  []*stock
 	// smartRows are the payments that smart transactions are derived from.
 	smartRows []int32
+	data      *dataFile
+	loadErr   error // why the file of the data could not be read
 	tokens    tokens
 	scrolls   scrolls
 	actions   actions
@@ -126,7 +132,14 @@ func New(options Options) *Server {
 // Load makes the data, if it is not there yet.
 func (s *Server) Load() {
 	s.start.Do(func() {
-		w := newWorld(s.options.Seed, max(0, s.options.Payments), s.options.Now())
+		var lines []object
+		epoch := s.options.Now()
+		if s.options.Data != "" {
+			if epoch, lines, s.loadErr = s.openData(); s.loadErr != nil {
+				epoch = s.options.Now()
+			}
+		}
+		w := newWorld(s.options.Seed, max(0, s.options.Payments), epoch)
 		s.ledger = newLedger(w)
 		s.ledger.oldest = s.oldestRead
 		s.smartRows = smartRows(w)
@@ -135,9 +148,10 @@ func (s *Server) Load() {
 		}
 		for i, r := range w.rows {
 			if r.state == stRefundPending {
-				s.settleLater(int32(i), time.Unix(int64(r.created), 0).Add(seededSettle))
+				s.settleAt(int32(i), time.Unix(int64(r.created), 0).Add(seededSettle))
 			}
 		}
+		s.keep(lines)
 	})
 }
 
@@ -201,7 +215,9 @@ func (s *Server) dispatch(c *call) answer {
 
 // handle runs a handler under the lock that it needs.
 func (s *Server) handle(r *route, c *call) answer {
-	s.Load()
+	if s.Load(); s.loadErr != nil {
+		return s.fail(c, invalid("the data cannot be read: %v", s.loadErr))
+	}
 	s.ledger.run(c.now)
 	if r.effect == api.Reads {
 		s.ledger.mu.RLock()
@@ -219,6 +235,9 @@ func (s *Server) handleLocked(r *route, c *call) answer {
 		c.read = s.ledger.before(c.now.Add(-s.options.IndexLag))
 	}
 	value, no := r.handle(s, c)
+	if no == nil && r.effect != api.Reads {
+		no = s.unkept()
+	}
 	if no != nil {
 		return s.fail(c, no)
 	}

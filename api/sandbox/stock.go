@@ -2,6 +2,7 @@ package sandbox
 
 import (
 	"encoding/json"
+	"maps"
 	"slices"
 	"sort"
 	"strings"
@@ -150,6 +151,19 @@ func (st *stock) write(s *Server, i int32, e edition) {
 	}
 	st.versions[i] = append(versions, e)
 	st.learnFrom(s, e.doc)
+	s.recordObject(st.shelf, i, e.doc)
+}
+
+// changed are the objects that were made or changed and are still there, oldest
+// first.
+func (st *stock) changed(s *Server) []object {
+	var all []object
+	for _, i := range slices.Sorted(maps.Keys(st.versions)) {
+		if o := st.at(s, i, live); o != nil {
+			all = append(all, o)
+		}
+	}
+	return all
 }
 
 // search looks at every object, newest first.
