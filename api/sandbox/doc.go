@@ -28,6 +28,19 @@
 //     merchant's money, until assignTransferBalance.
 //   - An aggregate answers the short members of the published models; how they
 //     fit together is inferred.
+//   - What is there already and may be there once (the project of a contract, an
+//     IBAN of a customer) is 409 ProductDuplicateException; the guides show its
+//     name, not its status. A state that does not allow what is asked for is 405
+//     for every kind of object.
+//   - A PUT leaves alone what its body leaves out, replaces the members that it
+//     has and removes those that are null; a PATCH merges inner objects too.
+//     Unknown members of a body are ignored, and what only the server may set.
+//   - A contract that was terminated keeps being read, is no longer approved, and
+//     takes neither changes nor payments. A clone is approved a little later, a
+//     contract with a new merchant waits for an identification.
+//   - What a merchant has sent by bank transfer (transferBalance) is what
+//     assignTransferBalance spends. The default store is the one of payments that
+//     name none.
 //   - Product and status numbers that the reference does not name (refunds other
 //     than 92 and 478, TWINT, chargebacks) are the sandbox's own.
 package sandbox
