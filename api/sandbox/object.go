@@ -121,15 +121,15 @@ func (o object) with(path string, value any) object {
 	return append(changed, member{name, value})
 }
 
-// values yields every scalar at a dotted path, through arrays too, and ends
-// early where yield returns false.
+// values yields every scalar and every object at a dotted path, through arrays
+// too, and ends early where yield returns false.
 func values(v any, path string, yield func(any) bool) bool {
 	switch v := v.(type) {
 	case nil:
 		return true
 	case object:
 		if path == "" {
-			return true
+			return yield(v)
 		}
 		name, rest, _ := strings.Cut(path, ".")
 		return values(v.get(name), rest, yield)

@@ -202,6 +202,11 @@ func (sh *shelf) drop(s *Server, now time.Time, o object) any {
 		st.write(s, int32(i), edition{seq, nil})
 		st.gone = true
 	}
+	return s.deletion(o)
+}
+
+// deletion is an object as a DELETE answers it.
+func (s *Server) deletion(o object) any {
 	switch s.options.DeleteShape {
 	case DeleteObject:
 		return s.shown(o)
