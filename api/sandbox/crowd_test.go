@@ -16,7 +16,7 @@ import (
 func TestFiftyClientsAtATimeAgreeOnWhatThereIs(t *testing.T) {
 	const crowd, each = 50, 3
 	file := filepath.Join(t.TempDir(), "sandbox.jsonl")
-	c := open(t, sandbox.Options{Payments: 600, Data: file})
+	c := open(t, sandbox.Options{Payments: 600, Data: dataAt(t, file)})
 	before := c.get("/General/Stores?count=0").int("count")
 	paths := lists(t, c)
 	payment := c.first("status:6 AND amount:[1000 TO *]")

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"time"
 )
 
@@ -18,21 +17,32 @@ import (
 // dataFormat is the version of the file.
 const dataFormat = 1
 
+// File is what Options.Data takes: an *os.File that was opened for reading and
+// writing, and that the server closes.
+type File interface {
+	io.ReadWriteSeeker
+	io.Closer
+	Name() string
+	Truncate(size int64) error
+}
+
 // dataFile is where commits are written. It is nil where nothing is kept; the
 // ledger's lock guards it.
 type dataFile struct {
-	f   *os.File
+	f   File
 	err error // the first that writing met
 }
 
-// Open makes the data and reads the file of [Options.Data], if there is one.
+var errClosed = errors.New("the sandbox is closed")
+
+// Open makes the data and reads what [Options].Data holds, if there is such.
 // Without it the first request does, and fails where the file cannot be read.
 func (s *Server) Open() error {
 	s.Load()
 	return s.loadErr
 }
 
-// Close ends the file of [Options.Data]. The server must not be used any more.
+// Close closes the file of [Options].Data. The server must not be used any more.
 func (s *Server) Close() error {
 	s.Load()
 	s.ledger.mu.Lock()
@@ -41,7 +51,7 @@ func (s *Server) Close() error {
 		return nil
 	}
 	err := errors.Join(s.data.err, s.data.f.Close())
-	s.data.err = errors.Join(os.ErrClosed, s.data.err)
+	s.data.err = errors.Join(errClosed, s.data.err)
 	return err
 }
 
@@ -89,18 +99,18 @@ func (s *Server) unkept() *problem {
 	return invalid("%v", s.data.err)
 }
 
-// openData opens the file and returns the moment that its data is from, and the
+// openData reads the file and returns the moment that its data is from, and the
 // lines behind its head.
 func (s *Server) openData() (epoch time.Time, lines []object, err error) {
-	f, err := os.OpenFile(s.options.Data, os.O_RDWR|os.O_CREATE, 0o600)
-	if err != nil {
-		return epoch, nil, err
-	}
+	f := s.options.Data
 	defer func() {
 		if err != nil {
-			err = errors.Join(fmt.Errorf("%s: %w", s.options.Data, err), f.Close())
+			err = errors.Join(fmt.Errorf("%s: %w", f.Name(), err), f.Close())
 		}
 	}()
+	if _, err = f.Seek(0, io.SeekStart); err != nil {
+		return epoch, nil, err
+	}
 	lines, end, err := readLines(f)
 	if err != nil {
 		return epoch, nil, err

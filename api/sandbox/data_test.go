@@ -13,6 +13,17 @@ import (
 	"tresen/api/sandbox"
 )
 
+// dataAt opens a file as a program does that keeps its data there.
+func dataAt(t *testing.T, file string) *os.File {
+	t.Helper()
+	f, err := os.OpenFile(file, os.O_RDWR|os.O_CREATE, 0o600)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = f.Close() }) // the server may have closed it
+	return f
+}
+
 // reopen starts another server on the file of a first one that has ended, on
 // the same clock.
 func reopen(t *testing.T, c *client, file string) *client {
@@ -20,7 +31,7 @@ func reopen(t *testing.T, c *client, file string) *client {
 	if err := c.server.Close(); err != nil {
 		t.Fatal(err)
 	}
-	again := open(t, sandbox.Options{Payments: 600, Data: file, Now: c.clock.now})
+	again := open(t, sandbox.Options{Payments: 600, Data: dataAt(t, file), Now: c.clock.now})
 	again.clock = c.clock
 	if err := again.server.Open(); err != nil {
 		t.Fatal(err)
@@ -40,7 +51,7 @@ func everything(t *testing.T, c *client) map[string]string {
 
 func TestWhatClientsDidOutlivesTheServer(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "sandbox.jsonl")
-	c := open(t, sandbox.Options{Payments: 600, Data: file})
+	c := open(t, sandbox.Options{Payments: 600, Data: dataAt(t, file)})
 	paid, invoice := c.first("status:6 AND amount:[1000 TO *]"), c.first("status:85")
 	twint := c.send("POST", "/Payment/Transactions", fields{
 		"amount": 777, "currency": "CHF", "purpose": "Brot", "accrual": true,
@@ -97,7 +108,7 @@ func mustTruth(t *testing.T, c *client, id string) sandbox.Truth {
 
 func TestALineThatACrashCutOffIsDropped(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "sandbox.jsonl")
-	c := open(t, sandbox.Options{Payments: 600, Data: file})
+	c := open(t, sandbox.Options{Payments: 600, Data: dataAt(t, file)})
 	c.send("POST", "/General/Stores", fields{"name": "Eins"})
 	raw, err := os.ReadFile(file)
 	if err != nil {
@@ -113,7 +124,7 @@ func TestALineThatACrashCutOffIsDropped(t *testing.T) {
 		if err := os.WriteFile(file, raw[:cut], 0o600); err != nil {
 			t.Fatal(err)
 		}
-		again := open(t, sandbox.Options{Payments: 600, Data: file})
+		again := open(t, sandbox.Options{Payments: 600, Data: dataAt(t, file)})
 		if got := again.get("/General/Stores?q=name:eins%20OR%20name:zwei"); got.int("count") != 1 {
 			t.Errorf("cut at %d of %d: %s", cut, len(raw), got.raw)
 		}
@@ -142,7 +153,7 @@ func TestAFileThatCannotBeReadStopsTheServer(t *testing.T) {
 			if err := os.WriteFile(file, []byte(test.content), 0o600); err != nil {
 				t.Fatal(err)
 			}
-			c := open(t, sandbox.Options{Payments: 600, Data: file})
+			c := open(t, sandbox.Options{Payments: 600, Data: dataAt(t, file)})
 			if err := c.server.Open(); err == nil || !strings.Contains(err.Error(), test.want) || !strings.Contains(err.Error(), file) {
 				t.Errorf("%v, want %q", err, test.want)
 			}
@@ -157,7 +168,7 @@ func TestAFileThatCannotBeReadStopsTheServer(t *testing.T) {
 }
 
 func TestAWriteThatCannotBeKeptIsNotCalledDone(t *testing.T) {
-	c := open(t, sandbox.Options{Payments: 600, Data: filepath.Join(t.TempDir(), "sandbox.jsonl")})
+	c := open(t, sandbox.Options{Payments: 600, Data: dataAt(t, filepath.Join(t.TempDir(), "sandbox.jsonl"))})
 	if err := c.server.Close(); err != nil { // from here on nothing can be written
 		t.Fatal(err)
 	}

@@ -22,7 +22,7 @@ func (s *Server) replay(lines []object) error {
 			err = fmt.Errorf("it says nothing")
 		}
 		if err != nil {
-			return fmt.Errorf("%s: line %d: %w", s.options.Data, n+2, err)
+			return fmt.Errorf("%s: line %d: %w", s.options.Data.Name(), n+2, err)
 		}
 	}
 	for _, sh := range shelves {

@@ -40,10 +40,10 @@ type Options struct {
 	// NotFoundIfEmpty answers a search that finds nothing with 404
 	// ProductNotFoundException in place of an empty page. Both are seen.
 	NotFoundIfEmpty bool
-	// Data is a file that keeps what clients change beyond the life of the
-	// server; "" keeps nothing. It belongs to one server at a time, to the same
-	// Seed and Payments, and fixes the moment that the data ends at.
-	Data string
+	// Data keeps what clients change beyond the life of the server; nil keeps
+	// nothing. It belongs to one server at a time, to the same Seed and Payments,
+	// and fixes the moment that the data ends at.
+	Data File
 	// MaxScrolls is how many scroll contexts are kept at a time; 0 is 500.
 	MaxScrolls int
 }
@@ -134,7 +134,7 @@ func (s *Server) Load() {
 	s.start.Do(func() {
 		var lines []object
 		epoch := s.options.Now()
-		if s.options.Data != "" {
+		if s.options.Data != nil {
 			if epoch, lines, s.loadErr = s.openData(); s.loadErr != nil {
 				epoch = s.options.Now()
 			}
