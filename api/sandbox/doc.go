@@ -20,6 +20,11 @@
 //     parameters beside scroll_id are ignored: published clients send some.
 //   - A list without count answers 20 items (the reference's example), at most
 //     1000. Without sort the newest come first.
+//   - A token is good for 1200 seconds after its last use: the older official
+//     clients rely on a session in use not to end. A device that asks for a token
+//     finds its code entered eight seconds later; a device or user has one token
+//     at a time and a refresh token that stays the same. Any user name is known.
+//   - meta is a JSON Schema, as the older official JavaScript client reads it.
 //   - validate=1 answers {"result": true} or the error of a malformed q.
 //   - A transaction hash stands for an id at checkStatus, OldFormat and
 //     ShippingInformation, as documented, and at cancel, capture and

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -15,25 +16,29 @@ import (
 // ServeHTTP answers a request over TCP. Faults that break the connection abort
 // the handler, which makes net/http close it.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	header := w.Header()
+	if crossOrigin(header, r) {
+		w.WriteHeader(http.StatusNoContent)
+		return
+	}
 	c, err := s.receive(r)
 	var a answer
 	if err == nil {
-		a, err = s.serve(c)
+		a, err = s.reply(c)
 	}
 	if err != nil {
 		panic(http.ErrAbortHandler)
 	}
 	body := a.body()
-	header := w.Header()
-	for name, values := range a.header {
-		header[name] = values
+	a.describe(header, body)
+	if len(body) > 1024 && a.cut == 0 {
+		header.Add("Vary", "Accept-Encoding")
+		if takesGzip(r.Header) {
+			body = compress(body)
+			header.Set("Content-Encoding", "gzip")
+			header.Set("Content-Length", strconv.Itoa(len(body)))
+		}
 	}
-	header.Set("Content-Type", a.contentType())
-	if len(body) > 1024 && a.cut == 0 && strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") {
-		header.Set("Content-Encoding", "gzip")
-		body = compress(body)
-	}
-	header.Set("Content-Length", strconv.Itoa(len(body)))
 	w.WriteHeader(a.status)
 	if r.Method == http.MethodHead {
 		return
@@ -49,6 +54,37 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
+// crossOrigin lets web pages of any origin talk to the server, as the official
+// JavaScript client does in a browser. It reports a request that only asks
+// whether it may.
+func crossOrigin(header http.Header, r *http.Request) (asks bool) {
+	origin := r.Header.Get("Origin")
+	if origin == "" {
+		return false
+	}
+	header.Set("Access-Control-Allow-Origin", origin)
+	header.Set("Access-Control-Allow-Credentials", "true")
+	header.Set("Vary", "Origin")
+	if r.Method != http.MethodOptions || r.Header.Get("Access-Control-Request-Method") == "" {
+		return false
+	}
+	header.Set("Access-Control-Allow-Methods", "GET, HEAD, POST, PUT, PATCH, DELETE")
+	header.Set("Access-Control-Allow-Headers", r.Header.Get("Access-Control-Request-Headers"))
+	header.Set("Access-Control-Max-Age", "600")
+	return true
+}
+
+// takesGzip reports whether a client says that it can read gzip.
+func takesGzip(header http.Header) bool {
+	for coding := range strings.SplitSeq(header.Get("Accept-Encoding"), ",") {
+		name, weight, _ := strings.Cut(strings.TrimSpace(coding), ";")
+		if strings.EqualFold(name, "gzip") {
+			return weight == "" || strings.Trim(weight, " q=0.") != "" // a weight of zero is a no
+		}
+	}
+	return false
+}
+
 // RoundTripper answers requests in process, without a port and without
 // goroutines. A context that ends ends the request, which by then may have been
 // executed.
@@ -60,7 +96,7 @@ func (t transport) RoundTrip(r *http.Request) (*http.Response, error) {
 	c, err := t.s.receive(r)
 	var a answer
 	if err == nil {
-		a, err = t.s.serve(c)
+		a, err = t.s.reply(c)
 	}
 	if err == nil {
 		err = r.Context().Err()
@@ -75,15 +111,11 @@ func (t transport) RoundTrip(r *http.Request) (*http.Response, error) {
 		Proto:         "HTTP/1.1",
 		ProtoMajor:    1,
 		ProtoMinor:    1,
-		Header:        a.header.Clone(),
+		Header:        http.Header{},
 		ContentLength: int64(len(body)),
 		Request:       r,
 	}
-	if resp.Header == nil {
-		resp.Header = http.Header{}
-	}
-	resp.Header.Set("Content-Type", a.contentType())
-	resp.Header.Set("Content-Length", strconv.Itoa(len(body)))
+	a.describe(resp.Header, body)
 	if r.Method == http.MethodHead {
 		body = nil
 	}
@@ -100,10 +132,30 @@ func (s *Server) receive(r *http.Request) (*call, error) {
 	}
 	defer r.Body.Close()
 	var err error
-	if c.body, err = io.ReadAll(io.LimitReader(r.Body, maxBody)); err != nil {
+	if c.body, err = io.ReadAll(io.LimitReader(r.Body, maxBody+1)); err != nil {
 		return nil, errors.Join(errBroken, err)
 	}
 	return c, nil
+}
+
+// reply answers a request that was read as far as one may be.
+func (s *Server) reply(c *call) (answer, error) {
+	if len(c.body) > maxBody {
+		return s.fail(c, &problem{status: http.StatusRequestEntityTooLarge, name: internal, details: "the body is too large"}), nil
+	}
+	return s.serve(c)
+}
+
+// describe sets the headers of an answer.
+func (a answer) describe(header http.Header, body []byte) {
+	for name, values := range a.header {
+		header[name] = slices.Clone(values)
+	}
+	if a.status == http.StatusNoContent {
+		return
+	}
+	header.Set("Content-Type", a.contentType())
+	header.Set("Content-Length", strconv.Itoa(len(body)))
 }
 
 func (a answer) body() []byte {

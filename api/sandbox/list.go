@@ -79,7 +79,8 @@ type view struct {
 func list(s *Server, c *call, t *table) (any, *problem) {
 	params := c.URL.Query()
 	if id := params.Get("scroll_id"); id != "" {
-		return s.continueScroll(c, t, id)
+		// Clients that do not escape it send a plus sign that reads as a space.
+		return s.continueScroll(c, t, strings.ReplaceAll(id, " ", "+"))
 	}
 	q, no := readSearch(params, c.URL.RawQuery, t)
 	if no != nil {
@@ -203,16 +204,33 @@ func readExpire(text string) (time.Duration, *problem) {
 	return life, nil
 }
 
-// metaTypes are the words for kinds in field definitions.
-var metaTypes = map[query.Kind]string{
-	query.KindText: "string", query.KindNumber: "integer", query.KindDate: "date", query.KindBool: "boolean",
+// metaTypes describe the kinds as JSON Schema does.
+var metaTypes = map[query.Kind]object{
+	query.KindText:   {{"type", "string"}},
+	query.KindNumber: {{"type", "integer"}},
+	query.KindDate:   {{"type", "string"}, {"format", "date-time"}},
+	query.KindBool:   {{"type", "boolean"}},
 }
 
-// metaOf are the field definitions of a table.
+// metaOf are the field definitions of a table: the JSON Schema that the older
+// official JavaScript client takes apart (product-service.js, getMeta).
 func metaOf(t *table) object {
 	fields := object{}
 	for _, p := range t.properties {
-		fields = append(fields, member{p.path, object{{"type", metaTypes[p.kind]}}})
+		fields = described(fields, strings.Split(p.path, "."), metaTypes[p.kind])
 	}
-	return object{{"object", t.object}, {"fields", fields}}
+	return object{{"title", t.object}, {"type", "object"}, {"properties", fields}}
+}
+
+// described is fields with one more, which may lie in an inner object.
+func described(fields object, path []string, as object) object {
+	inner, _ := fields.get(path[0]).(object)
+	props, nested := inner.get("properties").(object)
+	switch {
+	case len(path) > 1:
+		return fields.with(path[0], object{{"type", "object"}, {"properties", described(props, path[1:], as)}})
+	case nested:
+		return fields // its parts say more
+	}
+	return fields.with(path[0], as)
 }

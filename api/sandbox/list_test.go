@@ -100,12 +100,13 @@ func TestAListAnswersItsParameters(t *testing.T) {
 			}
 		}},
 		{"meta=true adds definitions", "count=1&meta=true", func(t *testing.T, r reply) {
-			if r.text("meta", "fields", "amount", "type") != "integer" || r.len("data") != 1 {
+			if r.text("meta", "properties", "amount", "type") != "integer" || r.len("data") != 1 {
 				t.Errorf("%.300s", r.raw)
 			}
 		}},
 		{"meta=only has nothing else", "meta=only", func(t *testing.T, r reply) {
-			if r.text("meta", "fields", "created", "type") != "date" || r.get("data") != nil {
+			if r.text("meta", "properties", "created", "format") != "date-time" || r.get("data") != nil ||
+				r.text("meta", "properties", "customer", "properties", "name", "type") != "string" {
 				t.Errorf("%.300s", r.raw)
 			}
 		}},

@@ -1,8 +1,8 @@
 package sandbox
 
 import (
+	"bytes"
 	"encoding/json"
-	"mime"
 	"net/http"
 	"net/url"
 	"strings"
@@ -12,17 +12,26 @@ import (
 
 const (
 	tokenPath = "/oauth/token"
+	// tokenLife is how long an access token is good after it was last used.
 	tokenLife = 1200 * time.Second
 )
 
 // tokens are the access tokens that are valid. Several are at a time: that is
-// how client_credentials works.
+// how client_credentials works. A device has one.
 type tokens struct {
 	seed uint64
 
-	mu     sync.Mutex
-	given  int
-	expiry map[string]time.Time
+	mu      sync.Mutex
+	given   int
+	access  map[string]*session // by access token
+	refresh map[string]*session // by refresh token
+	logins  map[string]*login   // by device code
+}
+
+// session is what a token stands for. device is "" where no device signed in.
+type session struct {
+	device string
+	end    time.Time
 }
 
 func isToken(path string) bool { return strings.EqualFold(cleanPath(path), tokenPath) }
@@ -32,34 +41,55 @@ func (t *tokens) credentials() (id, secret string) {
 	return d.hex32(), d.hex32() + d.hex32()
 }
 
-// issue makes a token and forgets those that have expired.
-func (t *tokens) issue(now time.Time) string {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	if t.expiry == nil {
-		t.expiry = map[string]time.Time{}
-	}
-	for token, end := range t.expiry {
-		if !now.Before(end) {
-			delete(t.expiry, token)
-		}
-	}
+// draw makes a text that nobody guesses. It is called under the lock.
+func (t *tokens) draw() string {
 	d := roll(t.seed, diceToken, t.given)
 	t.given++
-	token := d.hex32()
-	t.expiry[token] = now.Add(tokenLife)
+	return d.hex32()
+}
+
+// issue makes a token, and forgets those that have ended and the one that the
+// device had before.
+func (t *tokens) issue(now time.Time, device string) string {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	for token, s := range t.access {
+		if !now.Before(s.end) || device != "" && s.device == device {
+			delete(t.access, token)
+		}
+	}
+	if t.access == nil {
+		t.access = map[string]*session{}
+	}
+	token := t.draw()
+	t.access[token] = &session{device, now.Add(tokenLife)}
 	return token
 }
 
+// valid reports whether a token is good, and keeps it good: the older official
+// clients count on it that a session in use does not end.
 func (t *tokens) valid(token string, now time.Time) bool {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	end, known := t.expiry[token]
-	return known && now.Before(end)
+	s := t.access[token]
+	if s == nil || !now.Before(s.end) {
+		return false
+	}
+	s.end = now.Add(tokenLife)
+	return true
 }
 
-// grant answers POST /oauth/token (reference: Authentication; guides). Forms
-// and JSON are taken, and credentials in the header too.
+// grants are the ways to a token, by grant_type (reference: Authentication;
+// guides; the official clients for all but the first).
+var grants = map[string]func(s *Server, c *call, form url.Values) answer{
+	"client_credentials": func(s *Server, c *call, _ url.Values) answer { return s.signedIn(c, "") },
+	"device":             grantDevice,
+	"appuser":            grantUser,
+	"refresh_token":      grantRefresh,
+}
+
+// grant answers POST /oauth/token. Forms and JSON are taken, and credentials in
+// the header too.
 func (s *Server) grant(c *call) answer {
 	if c.Method != http.MethodPost {
 		return s.fail(c, &problem{status: http.StatusMethodNotAllowed, name: notAllowed, allow: http.MethodPost,
@@ -73,24 +103,35 @@ func (s *Server) grant(c *call) answer {
 	if user, password, basic := c.BasicAuth(); basic {
 		id, secret = user, password
 	}
-	wantID, wantSecret := s.tokens.credentials()
-	switch {
-	case id != wantID || secret != wantSecret:
+	if wantID, wantSecret := s.tokens.credentials(); id != wantID || secret != wantSecret {
 		return refuseToken(http.StatusUnauthorized, "invalid_client", "The client credentials are invalid")
-	case form.Get("grant_type") != "client_credentials":
+	}
+	by := grants[form.Get("grant_type")]
+	if by == nil {
 		return refuseToken(http.StatusBadRequest, "unsupported_grant_type", "The grant type is not supported")
 	}
-	return answer{status: http.StatusOK, value: object{
-		{"access_token", s.tokens.issue(c.now)},
+	return by(s, c, form)
+}
+
+// signedIn is the answer with a token. A device gets a refresh token as well.
+func (s *Server) signedIn(c *call, device string) answer {
+	token := object{
+		{"access_token", s.tokens.issue(c.now, device)},
 		{"expires_in", int(tokenLife / time.Second)},
 		{"token_type", "bearer"},
 		{"scope", "https://scope.secucard.com/e/api"},
-	}}
+	}
+	if device != "" {
+		token = append(token, member{"refresh_token", s.tokens.refreshOf(device, c.now)})
+	}
+	return answer{status: http.StatusOK, value: token}
 }
 
+// tokenForm reads the parameters of a sign-in. What looks like JSON is JSON,
+// whatever its type says. Members that are no text are of no use.
 func tokenForm(c *call) (url.Values, error) {
-	kind, _, _ := mime.ParseMediaType(c.Header.Get("Content-Type"))
-	if kind != "application/json" {
+	kind := strings.ToLower(c.Header.Get("Content-Type"))
+	if !strings.HasPrefix(kind, "application/json") && !bytes.HasPrefix(bytes.TrimSpace(c.body), []byte("{")) {
 		return url.ParseQuery(string(c.body))
 	}
 	var fields map[string]any
