@@ -56,7 +56,7 @@ func TestEveryListComesInTheOrderOfItsCreation(t *testing.T) {
 	for object, path := range lists(t, c) {
 		t.Run(object, func(t *testing.T) {
 			meta := string(c.get(path + "?meta=only").raw)
-			if !strings.Contains(meta, `"created":{"type":"date"}`) {
+			if !strings.Contains(meta, `"created":{"type":"string","format":"date-time"}`) {
 				return // has no date of creation
 			}
 			for order, before := range map[string]func(a, b string) bool{
