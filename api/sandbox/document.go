@@ -79,8 +79,8 @@ func (s *Server) appendRest(o object, p payment) object {
 		member{"accrual", p.flags&flagAccrual != 0},
 		member{"transmitted_to_bank", p.state == stPaidOut || p.state == stRefundDone},
 	)
-	if p.state == stPaidOut {
-		o = append(o, member{"payout_date", wireTime(w.completed(p) + 7*24*3600)})
+	if at := w.paidOut(p.index); at > 0 {
+		o = append(o, member{"payout_date", wireTime(at)})
 	}
 	if p.kind == kPrepay && w.completed(p) > 0 {
 		o = append(o, w.incoming(p)...)
@@ -175,6 +175,9 @@ func (w *world) completed(p payment) int64 {
 	t := int64(p.created) + int64(d.below(4))
 	if p.kind == kPrepay || p.kind == kInvoice {
 		t += int64(3600 * (20 + d.below(80)))
+	}
+	if p.state == stPaidOut { // early enough to be paid out by now
+		return min(t, w.epoch-3*24*3600)
 	}
 	return min(t, max(w.epoch, p.updated))
 }
