@@ -52,7 +52,7 @@ func (s *Server) document(p payment, at moment) object {
 	}...)
 	o = s.appendRest(o, p)
 	if p.made != nil {
-		o = o.replaced(p.made.rest)
+		o = o.replaced(bare(p.made.rest))
 	}
 	return s.patched(p.index, o)
 }
@@ -87,6 +87,9 @@ func (s *Server) appendRest(o object, p payment) object {
 	}
 	if lines := w.basketObjects(p); lines != nil {
 		o = append(o, member{"basket", lines})
+	}
+	if n, asked := s.subscribed[p.index]; asked {
+		o = append(o, member{"subscription", subscriptions.ref(s, n)})
 	}
 	return o
 }
@@ -224,6 +227,9 @@ func invoiceOf(p payment) string {
 
 // terminal is the card terminal of a sale in a shop.
 func (w *world) terminal(p payment) string {
+	if p.made != nil && p.made.rest.get("tid") != nil {
+		return p.made.rest.text("tid")
+	}
 	if p.kind.card() && p.flags&flagOnline == 0 {
 		return shops[p.store].tid
 	}
@@ -233,6 +239,9 @@ func (w *world) terminal(p payment) string {
 // paymentData is the payer's instrument, masked as the server masks it. A
 // customer pays with the same one every time.
 func (w *world) paymentData(p payment) string {
+	if p.made != nil && p.made.rest.get("payment_data") != nil {
+		return p.made.rest.text("payment_data")
+	}
 	who := int(p.customer)
 	if who < 0 {
 		who = int(p.index) + 1<<32

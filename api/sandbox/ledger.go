@@ -27,7 +27,8 @@ type made struct {
 	customer               string // id of the payer, "" for none
 	demo                   bool
 	// rest are members that the document has besides, or in place of, those of
-	// every payment: its basket, its subscription.
+	// every payment: its basket, its subscription. "-old" are those of its older
+	// format.
 	rest object
 }
 

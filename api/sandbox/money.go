@@ -126,11 +126,11 @@ func settle(p payment) (payment, bool) {
 		p.state = stRefundDenied
 	case p.state == stRefundPending:
 		p.state = stRefundDone
-	case p.state == stCreated && p.made != nil && p.made.demo:
+	case (p.state == stCreated || p.state == stPrepaid) && p.made != nil && p.made.demo:
 		p.state = stDemo
 	case p.state == stCreated && p.made != nil && p.made.action == "authorization":
 		p.state = stAuthorised
-	case p.state == stCreated && p.made != nil:
+	case (p.state == stCreated || p.state == stPrepaid) && p.made != nil:
 		p.state = stDone
 	default:
 		return p, false

@@ -98,6 +98,10 @@ func (s *Server) oldFormat(p payment) object {
 	if c, known := w.payer(p); known {
 		o = append(o, member{"customer", object{{"object", customerObject}, {"contact", contactOf(c)}}})
 	}
+	if p.made != nil {
+		old, _ := p.made.rest.get("-old").(object)
+		o = o.replaced(old)
+	}
 	return o
 }
 

@@ -233,8 +233,12 @@ type twint struct {
 }
 
 // createTwint starts a payment that its payer makes a little later (reference:
-// Create TWINT Payment). It is made in the currency of its store.
+// Create TWINT Payment). It is made in the currency of its store. One that names
+// a container debits that.
 func createTwint(s *Server, c *call) (any, *problem) {
+	if body, no := c.object(); no == nil && !blank(body.get("container")) {
+		return createDirect(s, c, &directDebit)
+	}
 	in, no := decode[twint](c)
 	if no != nil {
 		return nil, no

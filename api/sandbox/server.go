@@ -44,6 +44,9 @@ type Options struct {
 	// nothing. It belongs to one server at a time, to the same Seed and Payments,
 	// and fixes the moment that the data ends at.
 	Data File
+	// Terminal is how long a terminal works before it answers (diagnosis,
+	// end-of-day, a card payment), in real time; 0 is at once.
+	Terminal time.Duration
 	// MaxScrolls is how many scroll contexts are kept at a time; 0 is 500.
 	MaxScrolls int
 }
@@ -91,13 +94,17 @@ type Server struct {
 	stocks  []*stock
 	// smartRows are the payments that smart transactions are derived from.
 	smartRows []int32
-	data      *dataFile
-	loadErr   error // why the file of the data could not be read
-	tokens    tokens
-	scrolls   scrolls
-	actions   actions
-	tally     tally
-	ranks     ranks
+	// subscribers are those of them whose sales asked for a subscription, and
+	// subscribed is the number of each among these.
+	subscribers []int32
+	subscribed  map[int32]int
+	data        *dataFile
+	loadErr     error // why the file of the data could not be read
+	tokens      tokens
+	scrolls     scrolls
+	actions     actions
+	tally       tally
+	ranks       ranks
 
 	faults  atomic.Pointer[func(*http.Request) Fault]
 	chaos   chaos
@@ -143,6 +150,7 @@ func (s *Server) Load() {
 		s.ledger = newLedger(w)
 		s.ledger.oldest = s.oldestRead
 		s.smartRows = smartRows(w)
+		s.subscribers, s.subscribed = subscribers(w, s.smartRows)
 		for _, sh := range shelves {
 			s.stocks = append(s.stocks, newStock(s, sh))
 		}
@@ -152,6 +160,7 @@ func (s *Server) Load() {
 			}
 		}
 		s.keep(lines)
+		s.billSeeds()
 	})
 }
 
