@@ -3,6 +3,8 @@ package main
 import (
 	"fmt"
 	"os"
+	"os/exec"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
@@ -11,10 +13,20 @@ import (
 	"tresen/api/sandbox"
 )
 
-// These run the program in a terminal of its own and read what the system says
-// of it, on Linux:
+// These build the program, run it in a terminal of its own and read what the
+// system says of it, on Linux:
 //
 //	go test -run '^$' -bench . -benchtime 1x -timeout 30m .
+
+// built is the program as people run it; the test binary is larger.
+func built(b *testing.B) string {
+	b.Helper()
+	program := filepath.Join(b.TempDir(), "tresen")
+	if out, err := exec.Command("go", "build", "-o", program, ".").CombinedOutput(); err != nil {
+		b.Fatalf("%v: %s", err, out)
+	}
+	return program
+}
 
 // cpu is the processor time that the program has used, from /proc. Its grain is
 // a hundredth of a second.
@@ -57,8 +69,9 @@ func (s *screen) count() int {
 
 // BenchmarkFirstPicture starts the program and waits for its first picture.
 func BenchmarkFirstPicture(b *testing.B) {
+	program := built(b)
 	for b.Loop() {
-		s := start(b, terminal{cols: 200, rows: 50})
+		s := start(b, terminal{cols: 200, rows: 50, program: program})
 		s.wait("SANDBOX")
 		b.StopTimer()
 		s.press("q")
@@ -71,32 +84,52 @@ func BenchmarkFirstPicture(b *testing.B) {
 // and processor time of each.
 func BenchmarkKeys(b *testing.B) {
 	server := serve(b, sandbox.Options{Payments: 5_000})
-	const times = 1_000
-	for _, tt := range []struct{ name, there, back string }{{"move", "j", "k"}, {"page", "pgdn", "pgup"}} {
+	term := server.terminal(200, 50)
+	term.program = built(b)
+	for _, tt := range []struct {
+		name        string
+		times       int
+		there, back string
+	}{{"move", 30, "j", "k"}, {"scroll", 150, "j", "k"}, {"page", 4, "pgdn", "pgup"}} {
 		b.Run(tt.name, func(b *testing.B) {
-			s := start(b, server.terminal(200, 50))
+			s := start(b, term)
 			s.wait("200 of 5,000")
 			s.press("p") // the pane follows the cursor by itself, later
+			s.waitGone("│")
+			if tt.name != "move" { // from the bottom of the page on, the table scrolls
+				s.steps("pgdn", 1)
+			}
 			for b.Loop() {
+				const rounds = 10
 				bytes, cpu := s.count(), s.cpu(b)
-				for range times / 2 {
-					for _, key := range []string{tt.there, tt.back} {
-						row := s.selected()
-						s.press(key)
-						s.until("the row to change", func(string) bool { now := s.selected(); return now != row && now != "" })
-					}
+				for range rounds {
+					s.steps(tt.there, tt.times)
+					s.steps(tt.back, tt.times)
 				}
-				b.ReportMetric(float64(s.count()-bytes)/times, "bytes/key")
-				b.ReportMetric(float64((s.cpu(b)-cpu).Microseconds())/1000/times, "cpu-ms/key")
+				keys := float64(2 * rounds * tt.times)
+				b.ReportMetric(float64(s.count()-bytes)/keys, "bytes/key")
+				b.ReportMetric(float64((s.cpu(b)-cpu).Microseconds())/1000/keys, "cpu-ms/key")
 			}
 		})
+	}
+}
+
+// steps presses a key that moves the cursor, and waits for each picture.
+func (s *screen) steps(key string, times int) {
+	s.t.Helper()
+	for range times {
+		row := s.selected()
+		s.press(key)
+		s.until("the row to change", func(string) bool { now := s.selected(); return now != row && now != "" })
 	}
 }
 
 // BenchmarkIdle measures a program that nobody touches.
 func BenchmarkIdle(b *testing.B) {
 	server := serve(b, sandbox.Options{Payments: 5_000})
-	s := start(b, server.terminal(200, 50))
+	term := server.terminal(200, 50)
+	term.program = built(b)
+	s := start(b, term)
 	s.wait("200 of 5,000")
 	const seconds = 10
 	s.waitSeconds(2)
@@ -111,14 +144,17 @@ func BenchmarkIdle(b *testing.B) {
 // BenchmarkLoad loads every row of a large account, from a sandbox in a process
 // of its own, and measures what they take.
 func BenchmarkLoad(b *testing.B) {
+	program := built(b)
 	for _, payments := range []int{10_000, 100_000, 1_000_000} {
 		b.Run(strconv.Itoa(payments), func(b *testing.B) {
 			at, _ := serveSandbox(b, "--listen", "127.0.0.1:0", "--payments", strconv.Itoa(payments))
 			for b.Loop() {
-				s := start(b, terminal{cols: 200, rows: 50, args: []string{"--base-url", at.BaseURL},
+				s := start(b, terminal{cols: 200, rows: 50, program: program, args: []string{"--base-url", at.BaseURL},
 					env: []string{"TRESEN_CLIENT_ID=" + at.ClientID, "TRESEN_CLIENT_SECRET=" + at.ClientSecret}})
 				s.wait("200 of")
 				begun := time.Now()
+				s.press("p")
+				s.waitGone("│")
 				s.press("G")
 				s.allLoaded(b)
 				b.ReportMetric(time.Since(begun).Seconds(), "s/load")
@@ -128,11 +164,7 @@ func BenchmarkLoad(b *testing.B) {
 				b.ReportMetric(peak, "MB-peak")
 				bytes, cpu := s.count(), s.cpu(b)
 				const keys = 200
-				for range keys {
-					row := s.selected()
-					s.press("k")
-					s.until("the row to change", func(string) bool { now := s.selected(); return now != row && now != "" })
-				}
+				s.steps("k", keys)
 				b.ReportMetric(float64(s.count()-bytes)/keys, "bytes/key")
 				b.ReportMetric(float64((s.cpu(b)-cpu).Microseconds())/1000/keys, "cpu-ms/key")
 				s.press("q")

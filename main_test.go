@@ -175,6 +175,7 @@ func serveSandbox(t testing.TB, args ...string) (ready, *screen) {
 }
 
 func TestTheSandboxSaysWhereItIsAndStopsWhenAsked(t *testing.T) {
+	t.Parallel()
 	for _, sig := range []syscall.Signal{syscall.SIGINT, syscall.SIGTERM} {
 		r, s := serveSandbox(t, "--listen", "127.0.0.1:0", "--payments", "20", "--seed", "7")
 		client, err := api.New(api.Config{BaseURL: r.BaseURL, ClientID: r.ClientID, ClientSecret: r.ClientSecret})

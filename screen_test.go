@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"regexp"
 	"strings"
 	"sync"
 	"syscall"
@@ -33,7 +34,7 @@ func TestMain(m *testing.M) {
 
 // patience is how long a story waits for what must come. It is only ever used
 // up where something is broken.
-const patience = 20 * time.Second
+const patience = 30 * time.Second
 
 // screen is tresen in a pseudo-terminal, with an emulator that shows what a
 // person would see.
@@ -44,9 +45,8 @@ type screen struct {
 
 	mu      sync.Mutex
 	emu     *vt.Emulator
-	written int             // bytes that the program has written
-	raw     strings.Builder // those bytes, while recording
-	record  bool
+	written int           // bytes that the program has written
+	asked   []string      // what the program asked the terminal
 	news    chan struct{} // filled when something was written
 	gone    chan struct{} // closed when the program has ended
 	stderr  *strings.Builder
@@ -59,6 +59,7 @@ type terminal struct {
 	// answers: the terminal replies to what it is asked. Many do not.
 	answers bool
 	mode    string // of TestMain; "main" where empty
+	program string // in place of the test binary
 }
 
 // start runs tresen in a terminal. It is stopped when the test ends.
@@ -69,7 +70,10 @@ func start(t testing.TB, term terminal) *screen {
 		term.mode = "main"
 	}
 	s := &screen{t: t, emu: vt.NewEmulator(term.cols, term.rows), news: make(chan struct{}, 1), gone: make(chan struct{})}
-	s.cmd = exec.Command(os.Args[0], term.args...)
+	if term.program == "" {
+		term.program = os.Args[0]
+	}
+	s.cmd = exec.Command(term.program, term.args...)
 	s.cmd.Env = append([]string{envRun + "=" + term.mode, "HOME=" + home, "XDG_STATE_HOME=" + home, "USER=anna",
 		"TERM=xterm-256color", "LANG=en_GB.UTF-8", "TMPDIR=" + home, "PATH=" + os.Getenv("PATH")}, term.env...)
 	s.stderr = new(strings.Builder)
@@ -107,8 +111,8 @@ func (s *screen) watch() {
 		s.mu.Lock()
 		s.emu.Write(buf[:n])
 		s.written += n
-		if s.record {
-			s.raw.Write(buf[:n])
+		if asked := query.Find(buf[:n]); asked != nil {
+			s.asked = append(s.asked, string(asked))
 		}
 		s.mu.Unlock()
 		select {
@@ -122,6 +126,10 @@ func (s *screen) watch() {
 	s.cmd.Wait()
 	close(s.gone)
 }
+
+// query finds what programs ask a terminal and then wait for: its colours and
+// its attributes.
+var query = regexp.MustCompile(`\x1b\][0-9;]*;\?|\x1b\[[0-9;]*c`)
 
 // keys are the bytes that a terminal sends for keys with names.
 var keys = map[string]string{

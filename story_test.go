@@ -158,6 +158,7 @@ func TestAStoryFromTheFirstPictureToTheRefund(t *testing.T) {
 }
 
 func TestTheSameStoryOnABadLine(t *testing.T) {
+	t.Parallel()
 	server := serve(t, sandbox.Options{Payments: 2_000, Seed: 5})
 	faults := []sandbox.Fault{{}, {DropBefore: true}, {}, {Status: http.StatusServiceUnavailable}, {Truncate: 200}, {},
 		{Status: http.StatusBadGateway, HTML: true}, {}, {DropAfter: true}, {}, {Code2003: true}, {}, {Garbage: true}, {}}
@@ -188,6 +189,7 @@ func TestTheSameStoryOnABadLine(t *testing.T) {
 }
 
 func TestALostConnectionLeavesTheScreenAndComesBack(t *testing.T) {
+	t.Parallel()
 	server := serve(t, sandbox.Options{Payments: 1_000})
 	s := start(t, server.terminal(120, 40))
 	s.wait("200 of 1,000")
@@ -210,6 +212,7 @@ func TestALostConnectionLeavesTheScreenAndComesBack(t *testing.T) {
 }
 
 func TestARefundInDoubtHeadsTheScreenAtTheNextStart(t *testing.T) {
+	t.Parallel()
 	server := serve(t, sandbox.Options{Payments: 500})
 	reached := make(chan struct{}, 1)
 	server.SetFaults(func(r *http.Request) sandbox.Fault {
@@ -329,6 +332,7 @@ func TestTheScreenOutlivesWhatIsWrongWithTheServer(t *testing.T) {
 }
 
 func TestWithoutAJournalOnlyWritingIsOff(t *testing.T) {
+	t.Parallel()
 	s := start(t, terminal{cols: 120, rows: 40, args: []string{"--journal", "/dev/null/journal.db", "--payments", "300"}})
 	s.wait("200 of")
 	s.press("r")
@@ -338,6 +342,7 @@ func TestWithoutAJournalOnlyWritingIsOff(t *testing.T) {
 }
 
 func TestTheTerminalIsFollowedAndHostileInputIsHarmless(t *testing.T) {
+	t.Parallel()
 	s := start(t, terminal{cols: 110, rows: 24, answers: true, args: []string{"--payments", "300"}})
 	s.wait("SANDBOX", "built-in", "200 of")
 	for _, size := range [][2]int{{200, 50}, {40, 12}, {20, 5}, {120, 40}} {
@@ -364,6 +369,7 @@ func TestTheTerminalIsFollowedAndHostileInputIsHarmless(t *testing.T) {
 }
 
 func TestKeysInPiecesAreTheSameKeysInARealTerminal(t *testing.T) {
+	t.Parallel()
 	s := start(t, terminal{cols: 80, rows: 24, args: []string{"--payments", "300"}})
 	s.wait("200 of")
 	first := s.selected()
@@ -386,6 +392,23 @@ func TestKeysInPiecesAreTheSameKeysInARealTerminal(t *testing.T) {
 	s.quit()
 }
 
+func TestNothingWaitsForAnAnswerOfTheTerminal(t *testing.T) {
+	t.Parallel()
+	for _, args := range [][]string{{"--help"}, {"version"}, {"--no-such-flag"}, {"sandbox", "--help"}} {
+		s := start(t, terminal{cols: 80, rows: 24, args: args})
+		s.exit()
+		if len(s.asked) > 0 {
+			t.Errorf("%q asks the terminal %q", args, s.asked)
+		}
+	}
+	s := start(t, terminal{cols: 80, rows: 24})
+	s.wait("SANDBOX")
+	s.quit()
+	if len(s.asked) > 0 {
+		t.Errorf("the screen asks the terminal %q", s.asked)
+	}
+}
+
 // crash is a program that panics once it is on screen.
 type crash struct{}
 
@@ -405,6 +428,7 @@ func panicOnScreen() {
 }
 
 func TestACrashGivesTheTerminalBackAndNamesTheJournal(t *testing.T) {
+	t.Parallel()
 	s := start(t, terminal{cols: 80, rows: 24, mode: "panic", env: []string{anID, aSecret}})
 	if code := s.exit(); code != 1 {
 		t.Errorf("exit code %d", code)

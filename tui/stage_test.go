@@ -2,7 +2,6 @@ package tui
 
 import (
 	"io"
-	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -17,7 +16,6 @@ import (
 	"tresen/api/sandbox"
 	"tresen/keymap"
 	"tresen/state"
-	"tresen/state/journal"
 	"tresen/state/text"
 	"tresen/tui/runner"
 	"tresen/views"
@@ -33,7 +31,6 @@ type stage struct {
 	model   *Model
 	keys    *io.PipeWriter
 	ended   chan error
-	run     *runner.Runner
 	program *tea.Program
 
 	server *sandbox.Server
@@ -61,7 +58,6 @@ func open(t testing.TB, width, height int, o sandbox.Options) *stage {
 		t.Fatal(err)
 	}
 	lang := text.For("en")
-	s.run = run
 	s.app = state.New(state.Env{Kind: state.Sandbox, Host: "stage", Operator: "anna", Lang: lang, Zone: time.UTC})
 	session := run.Open(func(e state.Event) { s.program.Send(e) })
 	look := views.New(views.Options{Lang: lang, Zone: time.UTC, Keys: keymap.Default()})
@@ -77,17 +73,6 @@ func open(t testing.TB, width, height int, o sandbox.Options) *stage {
 		s.ended <- err
 	}()
 	return s
-}
-
-// withJournal makes refunds possible on the stage.
-func (s *stage) withJournal() (close func()) {
-	book, err := journal.Open(s.t.Context(), filepath.Join(s.t.TempDir(), "journal.db"))
-	if err != nil {
-		s.t.Fatal(err)
-	}
-	jobs := runner.NewJobs(runner.JobsConfig{Client: s.run.Client(), Journal: book, Env: "stage"})
-	s.run.Use(jobs)
-	return func() { jobs.Close(); book.Close() }
 }
 
 // ask is a question to state and model, put within the loop that owns them.
@@ -178,14 +163,6 @@ func (s *stage) feed(bytes string) {
 		s.t.Fatal(err)
 	}
 	synctest.Wait()
-}
-
-// escape presses esc, which means itself only once nothing has followed it for
-// a while.
-func (s *stage) escape() {
-	s.feed("\x1b")
-	time.Sleep(100 * time.Millisecond)
-	s.settle()
 }
 
 func (s *stage) text() string {

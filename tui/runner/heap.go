@@ -3,31 +3,42 @@ package runner
 import (
 	"os"
 	"runtime/debug"
-	"sync/atomic"
+	"sync"
+	"time"
 )
 
 // heap keeps the memory of large lists near what they need. Rows are stored
 // without pointers, so a collection costs next to nothing however many there
-// are: a heap that may only grow by a quarter between two is paid in memory
-// saved, not in time.
+// are: a heap that may only grow by a fifth between two is paid in memory saved,
+// not in time. When a load is over, what it needed goes back to the system.
 type heap struct {
-	rows  atomic.Int64
-	tuned atomic.Bool
+	mu    sync.Mutex
+	rows  int
+	after *time.Timer // frees memory; nil while the list is small
 }
 
 const (
 	// largeList is how many rows make a list large.
-	largeList = 20_000
+	largeList = 10_000
 	// largeGC is how much the heap may then grow between collections, percent.
-	largeGC = 25
+	largeGC = 20
+	// restTime is how long no page comes before a load counts as over.
+	restTime = 2 * time.Second
 )
 
 // grew counts rows that came. A GOGC of the operator's own stays.
 func (h *heap) grew(rows int) {
-	if h.rows.Add(int64(rows)) < largeList || h.tuned.Swap(true) {
-		return
-	}
-	if os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(largeGC)
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.rows += rows
+	switch {
+	case h.rows < largeList:
+	case h.after == nil:
+		if os.Getenv("GOGC") == "" {
+			debug.SetGCPercent(largeGC)
+		}
+		h.after = time.AfterFunc(restTime, debug.FreeOSMemory)
+	default:
+		h.after.Reset(restTime)
 	}
 }
