@@ -112,17 +112,17 @@ func terminateContract(s *Server, c *call) (any, *problem) {
 	return object{{"result", true}}, nil
 }
 
-// transferBalance is what the merchant has sent by bank transfer (reference: Get
-// balance from bank transfer).
+// transferBalance is what the merchant has sent by bank transfer, by currency
+// (reference: Get balance from bank transfer, whose sample is an empty one; the
+// official Java and PHP clients read an object).
 func transferBalance(s *Server, c *call) (any, *problem) {
 	o, no := contracts.one(s, c, 0)
 	if no != nil {
 		return nil, no
 	}
-	balances := []object{}
-	kept, _ := o.get("-balances").(object)
-	for _, m := range kept {
-		balances = append(balances, object{{"currency", m.name}, {"balance", m.value}})
+	var balances any = []object{}
+	if kept, _ := o.get("-balances").(object); len(kept) > 0 {
+		balances = kept
 	}
 	return object{{"id", o.text("id")}, {"balances", balances}}, nil
 }
