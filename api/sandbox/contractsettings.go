@@ -147,7 +147,7 @@ var methods = []struct {
 	{name: "easycredit", old: "easyCredit", currencies: "EUR", thirdParty: "easycredit_configuration", least: 20_000, most: 1_000_000},
 	{name: "eps", old: "eps", currencies: "EUR"},
 	{name: "invoice", old: "Invoice", currencies: "EUR", most: 150_000},
-	{name: "paypal", old: "Paypal", currencies: "EUR CHF", thirdParty: "paypal_configuration"},
+	{name: "paypal", old: "Paypal", currencies: "EUR CHF", thirdParty: "paypal_configuration", repeated: true},
 	{name: "prepaid", old: "Prepay", currencies: "EUR CHF"},
 	{name: "sofort", old: "Sofort", currencies: "EUR"},
 	{name: "twint", old: "Twint", currencies: "CHF"},
