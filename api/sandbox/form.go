@@ -185,10 +185,17 @@ func flag(name string) field {
 	}}
 }
 
-// date takes an ISO 8601 date or time, and keeps it as it came.
+// date takes an ISO 8601 date or time, and keeps it as it came. PHP clients send
+// back what they have read as an object with date and timezone.
 func date(name string) field {
 	return field{name: name, take: func(at intake, v any) (any, *problem) {
 		word, _ := v.(string)
+		if o, isObject := v.(object); isObject {
+			word, _, _ = strings.Cut(strings.Replace(o.text("date"), " ", "T", 1), ".")
+			if zone := o.text("timezone"); strings.HasPrefix(zone, "+") || strings.HasPrefix(zone, "-") {
+				word += zone
+			}
+		}
 		for _, layout := range []string{time.RFC3339, time.DateOnly, "2006-01-02T15:04:05", time.DateTime, "2006-01-02T15:04:05-0700"} {
 			if _, err := time.Parse(layout, word); err == nil {
 				return word, nil

@@ -17,7 +17,8 @@ import (
 //   - abort is for what was not started, cancel for what has a payment: it voids
 //     one that was not executed and refunds all that is left of another, by the
 //     rules of payments. A second cancel is refused.
-//   - The answer of cancel is an array or an object, as that of payments.
+//   - The answer of cancel is the sale alone, as every official client reads it;
+//     that of a payment is an array.
 //   - setDelivery needs a sale that was started. The first report of an order
 //     makes it shipped or collected and an invoice due; later ones correct what
 //     was said. The time is now where none is given.
@@ -45,15 +46,7 @@ func cancelSmart(s *Server, c *call) (any, *problem) {
 	if no != nil {
 		return nil, no
 	}
-	return s.cancelAnswer(c, sale), nil
-}
-
-// cancelAnswer is a sale in the shape that cancels have.
-func (s *Server) cancelAnswer(c *call, sale object) any {
-	if s.options.CancelShape == CancelArray {
-		return []object{s.answerOf(c, sale)}
-	}
-	return s.answerOf(c, sale)
+	return s.answerOf(c, sale), nil
 }
 
 // cancelled gives a sale's money back and keeps it cancelled.
@@ -167,7 +160,7 @@ func cancelReceipt(s *Server, c *call) (any, *problem) {
 	if no != nil {
 		return nil, no
 	}
-	return answer{status: http.StatusOK, value: s.cancelAnswer(c, sale), hold: s.options.Terminal}, nil
+	return answer{status: http.StatusOK, value: s.answerOf(c, sale), hold: s.options.Terminal}, nil
 }
 
 // saleOfReceipt is the sale that a till has printed a receipt of. Receipts have
