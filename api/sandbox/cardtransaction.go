@@ -20,11 +20,8 @@ import (
 
 const maxCardTransactions = 2000
 
-// cardTransactions follow from the world's payments at terminals.
-var cardTransactions *shelf
-
 func init() {
-	cardTransactions = shelfOf(spec{
+	shelfOf(spec{
 		object: "cardprocessing.transactions", prefix: "PTX_", noun: "Cardprocessing Transaction", path: "/Cardprocessing/Transactions",
 		seed: seedCardTransactions,
 	})

@@ -110,7 +110,7 @@ func TestADeviceIsMadeChangedAndSignsIn(t *testing.T) {
 	}
 	clock.advance(5 * time.Minute)
 	d = works(t, c, api.UpdateDevice, api.NewDevice{Description: "Kasse im Garten"}, d.ID)
-	if d.Description != "Kasse im Garten" || d.TID != "62349999" || !d.Updated.Equal(epoch.Add(5 * time.Minute)) {
+	if d.Description != "Kasse im Garten" || d.TID != "62349999" || !d.Updated.Equal(epoch.Add(5*time.Minute)) {
 		t.Errorf("changed, the device is %+v", d)
 	}
 	fails(t, c, wrong, api.SetDevicePIN, api.DeviceUserPIN{}, d.ID)

@@ -151,10 +151,12 @@ func downloadUpload(s *Server, c *call) (any, *problem) {
 	return answer{status: http.StatusOK, raw: content, kind: o.text("type"), header: header}, nil
 }
 
-// seedUploads are the papers that the merchant handed in when it was onboarded.
+// onboardingPapers are what the merchant handed in when it was onboarded.
+var onboardingPapers = []string{"Gewerbeanmeldung", "Handelsregisterauszug", "Ausweis Geschäftsführung"}
+
 func seedUploads(s *Server) []object {
 	var all []object
-	for i, name := range []string{"Gewerbeanmeldung", "Handelsregisterauszug", "Ausweis Geschäftsführung"} {
+	for i, name := range onboardingPapers {
 		f := file{name + ".pdf", "application/pdf", writePDF(name, merchantName)}
 		at := s.ledger.world.epoch - int64(1390-i)*24*3600
 		all = append(all, append(f.object(), member{"created", wireTime(at)}))
