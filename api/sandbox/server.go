@@ -94,6 +94,8 @@ type Server struct {
 	stocks  []*stock
 	// smartRows are the payments that smart transactions are derived from.
 	smartRows []int32
+	// cards are what happened to the customer cards before the start.
+	cards cardPlan
 	// subscribers are those of them whose sales asked for a subscription, and
 	// subscribed is the number of each among these.
 	subscribers []int32

@@ -22,16 +22,7 @@ const merchantCardObject = "loyalty.merchantcards"
 
 // cardOfNumber is the merchant's card with a number, or nil.
 func (s *Server) cardOfNumber(number string) object {
-	sh := shelfNamed[merchantCardObject]
-	if sh == nil || number == "" {
-		return nil
-	}
-	for o := range sh.all(s, live) {
-		if o.text("card.cardnumber") == number {
-			return o
-		}
-	}
-	return nil
+	return cardNumbered(s, number, generalMerchants.id(s, 0))
 }
 
 // checkedIdents says which of a sale's cards are known.
@@ -133,34 +124,38 @@ func (s *Server) balanceHolds(sale object) *problem {
 	if planned == nil {
 		return nil
 	}
-	card := shelfNamed[merchantCardObject].get(s, planned.text("card"))
-	if card.int("bonus_balance") < planned.int("bonus") || card.int("cash_balance") < planned.int("cash") || card.text("lock_status") == "locked" {
+	card := merchantCards.get(s, planned.text("card"))
+	if no := usable(card, s.options.Now()); no != nil {
+		return no
+	}
+	if card.int("bonus_balance") < planned.int("bonus") || card.int("cash_balance") < planned.int("cash") {
 		return refused("the balance of the card does not suffice any more")
 	}
 	return nil
 }
 
-// spentBalance takes from a card what it pays of a sale.
+// spentBalance takes from a card what it pays of a sale, which is a loyalty
+// transaction like any other.
 func (s *Server) spentBalance(now time.Time, sale object) object {
-	return s.moveBalance(now, sale, -1)
+	planned, _ := sale.get("-bonus").(object)
+	bonus, cash := planned.int("bonus"), planned.int("cash")
+	if bonus+cash == 0 {
+		return sale
+	}
+	_, made, no := s.useCard(now, merchantCards.get(s, planned.text("card")), cardUse{
+		cardOrder: cardOrder{action: "discharge", amount: bonus + cash, bonus: &bonus},
+		extra:     object{{"smart_transaction", ref(smartObject, sale.text("id"))}},
+	})
+	if no != nil {
+		return sale // the card was emptied or locked while the payer authorised the rest
+	}
+	return sale.with("-spent", made.text("id"))
 }
 
 // returnedBalance gives a card back what it paid.
 func (s *Server) returnedBalance(now time.Time, sale object) object {
-	if !sale.flag("-spent") {
-		return sale
+	if spent := sale.text("-spent"); spent != "" {
+		s.giveBack(now, spent)
 	}
-	return s.moveBalance(now, sale, 1)
-}
-
-func (s *Server) moveBalance(now time.Time, sale object, sign int64) object {
-	planned, _ := sale.get("-bonus").(object)
-	if planned.int("bonus")+planned.int("cash") == 0 {
-		return sale
-	}
-	cards := shelfNamed[merchantCardObject]
-	card := cards.get(s, planned.text("card"))
-	bonus, cash := card.int("bonus_balance")+sign*planned.int("bonus"), card.int("cash_balance")+sign*planned.int("cash")
-	cards.put(s, now, card.with("bonus_balance", bonus).with("cash_balance", cash).with("balance", bonus+cash))
-	return sale.with("-spent", sign < 0)
+	return sale.without("-spent")
 }
