@@ -42,13 +42,7 @@ func TestAnAnswerIsPackedForThoseWhoCanUnpackIt(t *testing.T) {
 			t.Errorf("%q: coding %q", accept, coding)
 		}
 		if packed {
-			unpacked, err := gzip.NewReader(bytes.NewReader(r.raw))
-			if err != nil {
-				t.Fatal(accept, err)
-			}
-			if body, err = io.ReadAll(unpacked); err != nil {
-				t.Fatal(accept, err)
-			}
+			body = unpack(t, r.raw)
 		}
 		if !bytes.Equal(body, plain.raw) || r.header.Get("Vary") != "Accept-Encoding" {
 			t.Errorf("%q: %d bytes, want %d; Vary %q", accept, len(body), len(plain.raw), r.header.Get("Vary"))
@@ -125,4 +119,18 @@ func countingDial(n *int) func(context.Context, string, string) (net.Conn, error
 		*n++
 		return (&net.Dialer{}).DialContext(ctx, network, address)
 	}
+}
+
+// unpack reads what is packed by gzip.
+func unpack(t *testing.T, packed []byte) []byte {
+	t.Helper()
+	r, err := gzip.NewReader(bytes.NewReader(packed))
+	if err != nil {
+		t.Fatal(err)
+	}
+	body, err := io.ReadAll(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return body
 }
