@@ -1,4 +1,4 @@
-package main
+package cli
 
 import (
 	"fmt"
@@ -22,7 +22,7 @@ import (
 func built(b *testing.B) string {
 	b.Helper()
 	program := filepath.Join(b.TempDir(), "tresen")
-	if out, err := exec.Command("go", "build", "-o", program, ".").CombinedOutput(); err != nil {
+	if out, err := exec.Command("go", "build", "-o", program, "tresen").CombinedOutput(); err != nil {
 		b.Fatalf("%v: %s", err, out)
 	}
 	return program

@@ -1,9 +1,10 @@
-package main
+package cli
 
 import (
 	"bytes"
 	"encoding/json"
 	"net"
+	"path/filepath"
 	"strings"
 	"syscall"
 	"testing"
@@ -194,6 +195,31 @@ func TestTheSandboxSaysWhereItIsAndStopsWhenAsked(t *testing.T) {
 		if !strings.Contains(s.stderr.String(), "20 payments of seed 7 on "+r.BaseURL) {
 			t.Errorf("standard error: %q", s.stderr)
 		}
+	}
+}
+
+func TestTheSandboxKeepsWhatClientsDidInAFile(t *testing.T) {
+	t.Parallel()
+	file := filepath.Join(t.TempDir(), "data")
+	made := ""
+	for range 2 {
+		r, s := serveSandbox(t, "--listen", "127.0.0.1:0", "--payments", "20", "--data", file)
+		client, err := api.New(api.Config{BaseURL: r.BaseURL, ClientID: r.ClientID, ClientSecret: r.ClientSecret})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if made == "" {
+			store, err := api.CreateStore.Do(t.Context(), client, api.NewStore{Name: "Filiale am Markt"})
+			if err != nil {
+				t.Fatal(err)
+			}
+			made = store.Value.ID
+		} else if store, err := api.Stores.Get(t.Context(), client, made); err != nil || store.Value.Name != "Filiale am Markt" {
+			t.Errorf("after a restart the store is %+v, %v", store.Value, err)
+		}
+		client.Close()
+		s.signal(syscall.SIGTERM)
+		s.exit()
 	}
 }
 

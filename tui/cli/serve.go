@@ -1,4 +1,4 @@
-package main
+package cli
 
 import (
 	"context"
@@ -6,6 +6,7 @@ import (
 	"errors"
 	"net"
 	"net/http"
+	"os"
 	"os/signal"
 	"syscall"
 	"time"
@@ -25,15 +26,18 @@ type ready struct {
 const stopTime = 3 * time.Second
 
 // serve runs the sandbox over HTTP until it is told to stop.
-func (p *program) serve(ctx context.Context) error {
+func (p *program) serve(ctx context.Context) (failed error) {
 	ctx, stop := signal.NotifyContext(ctx, syscall.SIGINT, syscall.SIGTERM)
 	defer stop()
+	server, err := p.openSandbox()
+	if err != nil {
+		return err
+	}
+	defer func() { failed = errors.Join(failed, server.Close()) }()
 	listener, err := net.Listen("tcp", p.flags.listen)
 	if err != nil {
 		return fault(text.CannotListen, p.flags.listen, err.Error())
 	}
-	server := sandbox.New(p.flags.sandbox)
-	server.Load()
 	id, secret := server.Credentials()
 	base := "http://" + reachable(listener.Addr())
 	p.say(p.lang.Say(text.M(text.SandboxServes, max(0, p.flags.sandbox.Payments), p.flags.sandbox.Seed, base)))
@@ -57,6 +61,24 @@ func (p *program) serve(ctx context.Context) error {
 	}
 	<-stopped
 	return nil
+}
+
+// openSandbox makes the sandbox, with what clients did to it before where it
+// keeps that in a file.
+func (p *program) openSandbox() (*sandbox.Server, error) {
+	options := p.flags.sandbox
+	if path := p.flags.data; path != "" {
+		file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
+		if err != nil {
+			return nil, fault(text.CannotKeep, path, err.Error())
+		}
+		options.Data = file
+	}
+	server := sandbox.New(options)
+	if err := server.Open(); err != nil {
+		return nil, fault(text.CannotKeep, p.flags.data, err.Error())
+	}
+	return server, nil
 }
 
 // reachable is an address that clients on this machine can use.

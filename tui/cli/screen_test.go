@@ -1,4 +1,4 @@
-package main
+package cli
 
 import (
 	"errors"
@@ -25,7 +25,7 @@ func TestMain(m *testing.M) {
 	switch os.Getenv(envRun) {
 	case "main":
 		os.Unsetenv(envRun)
-		main()
+		os.Exit(Main(os.Args[1:]))
 	case "panic":
 		panicOnScreen()
 	}
