@@ -112,6 +112,19 @@ func TestABankAccountHasOneHolder(t *testing.T) {
 	declined(t, paid, err, 404, nowhere)
 }
 
+func TestAPayersBankAccountCanChargeCards(t *testing.T) {
+	l := openLoyal(t, sandbox.Options{Payments: 600})
+	account := l.get("/Payment/Containers?count=1&q=" + escape("type:bank_account AND _exists_:private.iban"))
+	id, holder := account.text("data", 0, "id"), l.card(usableCards+" AND _exists_:customer.id").Customer.ID
+	item, err := api.AssignLoyaltyContainer.Do(t.Context(), l.api, api.None{}, holder, id)
+	now := taken(t, item, err)
+	if last := now.Containers[len(now.Containers)-1]; last.ID != id || last.Account.IBAN != account.text("data", 0, "private", "iban") {
+		t.Errorf("%s", item.Raw)
+	}
+	card := l.get("/Payment/Containers?count=1&q=NOT%20_exists_:private.iban").text("data", 0, "id")
+	story(t, l.client, []ask{{"POST", loyaltyCustomers + holder + "/assignPaymentContainer/" + card, nil, 404, nowhere}})
+}
+
 func TestACardGetsItsHolderOnceAndMayGetAnother(t *testing.T) {
 	l := openLoyal(t, sandbox.Options{Payments: 60})
 	card, guest := l.newCard("Goldkarte"), l.card("is_base_card:false AND _exists_:customer.id")
