@@ -44,7 +44,8 @@ type Fault struct {
 	// ForeignRefund lets somebody else refund that much, in minor units, of the
 	// payment in the path, just before the request is executed.
 	ForeignRefund api.Minor
-	// DenyRefund lets the refund that this request makes fail when it settles.
+	// DenyRefund lets the refund that this request makes fail when it settles,
+	// and the payer decline what it prepares.
 	DenyRefund bool
 }
 

@@ -48,7 +48,9 @@ func TestACustomerNeedsANameAndSoundFields(t *testing.T) {
 		"nothing": {}, "no name": {Email: "a@example.org"}, "e-mail": {Surname: "Doe", Email: "nobody"},
 		"country": {Surname: "Doe", Address: api.Address{Country: "Germany"}},
 	} {
-		t.Run(name, func(t *testing.T) { refusedBy(s, "ProductInternalException", api.CreatePaymentCustomer, api.NewCustomer{Contact: bad}) })
+		t.Run(name, func(t *testing.T) {
+			refusedBy(s, "ProductInternalException", api.CreatePaymentCustomer, api.NewCustomer{Contact: bad})
+		})
 	}
 	refusedBy(s, "ProductNotFoundException", api.UpdatePaymentCustomer, api.NewCustomer{Contact: contact()}, "PCU_X")
 	if got := len(found(s, api.PaymentCustomers, "")); got != count {

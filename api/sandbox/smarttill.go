@@ -83,6 +83,7 @@ func (s *Server) tillSale(c *call, sale object, method string) (object, *problem
 	if toPay(sale) == 0 && method != "loyalty" {
 		return nil, refused("there is nothing to pay")
 	}
+	s.giveUp(c.now, sale) // what the seed had begun
 	if payer, given := in.get("customer").(object); given {
 		sale = sale.with("customer", s.keptPayer(c.now, payer))
 	}
