@@ -127,7 +127,7 @@ func (s *Server) related(p payment, at moment) []object {
 	for _, child := range s.ledger.children(p.index, at) {
 		links = append(links, link(child.index, "child"))
 	}
-	return links
+	return append(links, p.parts()...)
 }
 
 func (s *Server) payerObject(p payment, c customer) object {

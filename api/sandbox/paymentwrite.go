@@ -198,6 +198,9 @@ func assignTransferBalance(s *Server, c *call) (any, *problem) {
 	value, no := change(s, c, false, func(p payment) (payment, *problem) {
 		due, no := assignBalance(p)
 		if no == nil {
+			no = aPart(p)
+		}
+		if no == nil {
 			no = s.takeBalance(c.now, s.contractOf(p), p.currency(), max(p.minor(), -p.minor()))
 		}
 		return due, no
@@ -205,8 +208,10 @@ func assignTransferBalance(s *Server, c *call) (any, *problem) {
 	if no != nil {
 		return nil, no
 	}
-	if i, no := s.find(c.arg(0), false); no == nil && s.ledger.payment(i, live).state == stRefundPending {
-		s.settleLater(i, c.now.Add(s.options.Settle))
+	if p, no := s.one(c, false); no == nil && p.state == stRefundPending {
+		s.settleLater(p.index, c.now.Add(s.options.Settle))
+	} else if no == nil {
+		s.payParts(c.now, p)
 	}
 	return value, nil
 }
