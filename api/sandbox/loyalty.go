@@ -20,11 +20,16 @@ package sandbox
 //     amount, rounded down, or bonus_amount where that is there. sale_revenue
 //     gives the programme's points too, and takes no money: its amount is the
 //     bonus, the revenue stands in purpose and additional_data.
+//   - A programme that was made through the API gives nothing until the provider
+//     sets it up, so it has no rules here. Merchant cards and programmes have no
+//     dates of their own, as in the published models.
 //   - A programme's balance_limit stops charges only. A discharge of more than
 //     there is is refused, or takes what is there where amount_split_allowed says
 //     so: amount in the answer is what was taken.
 //   - cancel_last takes back the last order of the card, whole, once, and not a
 //     cancellation. An amount that is sent along must be that order's.
+//   - What a card pays of a sale (preTransaction) is a discharge. A cancelled sale
+//     takes it back whatever became of the card, unless the till did so before.
 //   - A locked or expired card takes no transaction. Whether it is stored or
 //     inactive does not matter: its first transaction makes it active.
 //   - Any id may be me or not_set where cardnumber names the card. A number that
