@@ -14,8 +14,7 @@ import (
 //   - Declare "var stores *shelf" and, in the file's init, set it by shelfOf and
 //     name what else the product does by handle("POST /General/Stores", f). With
 //     a path, the list and the reading of one are there already, with search,
-//     order, aggregate, fields, expand and scroll. Take the operation's line out
-//     of testdata/undone.txt.
+//     order, aggregate, fields, expand and scroll.
 //   - Handlers that the catalogue calls reads run under the lock for reading and
 //     must not write; all others run alone. Nothing else is to be locked.
 //   - Objects are values: with, without, replaced (PUT) and merged (PATCH)
