@@ -88,8 +88,8 @@ func (s *Server) appendRest(o object, p payment) object {
 	if lines := w.basketObjects(p); lines != nil {
 		o = append(o, member{"basket", lines})
 	}
-	if n, asked := s.subscribed[p.index]; asked {
-		o = append(o, member{"subscription", subscriptions.ref(s, n)})
+	if sub := s.subscriptionOf(p); sub != nil {
+		o = append(o, member{"subscription", sub})
 	}
 	return o
 }

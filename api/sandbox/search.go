@@ -32,10 +32,16 @@ func listPayments(s *Server, c *call) (any, *problem) { return list(s, c, paymen
 // below them, and how to make just that member. A nil one takes the document.
 var deepMembers = map[string]func(s *Server, p payment, at moment) any{
 	"related_transactions": func(s *Server, p payment, at moment) any { return s.related(p, at) },
-	"basket":               func(s *Server, p payment, _ moment) any { return s.ledger.world.basketObjects(p) },
-	"object":               nil, "merchant": nil, "platform": nil, "contract": nil, "store": nil, "details": nil, "customer": nil,
+	"basket": func(s *Server, p payment, _ moment) any {
+		if p.made != nil {
+			return p.made.rest.get("basket")
+		}
+		return s.ledger.world.basketObjects(p)
+	},
+	"subscription": func(s *Server, p payment, _ moment) any { return s.subscriptionOf(p) },
+	"object":       nil, "merchant": nil, "platform": nil, "contract": nil, "store": nil, "details": nil, "customer": nil,
 	"parents": nil, "zahlungsmittel_id": nil, "payout_date": nil, "transmitted_to_bank": nil,
-	"incoming_payment_date": nil, "incoming_payment_purpose": nil, "account_owner": nil,
+	"incoming_payment_date": nil, "incoming_payment_purpose": nil, "account_owner": nil, "reference_id": nil,
 }
 
 // deepProperty searches below a member by making it for each payment.

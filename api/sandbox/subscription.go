@@ -137,6 +137,18 @@ func (s *Server) charge(now time.Time, o, container object, price api.Minor) {
 	s.book(now, b)
 }
 
+// subscriptionOf is a reference to the subscription that a payment belongs to,
+// nil where there is none.
+func (s *Server) subscriptionOf(p payment) any {
+	if p.made != nil {
+		return p.made.rest.get("subscription")
+	}
+	if n, asked := s.subscribed[p.index]; asked {
+		return subscriptions.ref(s, n)
+	}
+	return nil
+}
+
 // billLater arranges the next charge of an active subscription.
 func (s *Server) billLater(o object) {
 	next, err := time.Parse(time.RFC3339, o.text("billing_info.next_billing_time"))

@@ -14,8 +14,9 @@ import (
 const trialMonth = 28 * 24 * 3600
 
 // subscribers are the payments whose sales asked for a subscription, by time,
-// and the number of each: one in four of those that are in their first month,
-// one in twenty of those before, which were cancelled or suspended.
+// and the number of each: those that are only authorised, one in four of the
+// others that are in their first month, and one in twenty of those before, which
+// were cancelled or suspended.
 func subscribers(w *world, sales []int32) ([]int32, map[int32]int) {
 	var rows []int32
 	number, fit := map[int32]int{}, 0
@@ -27,7 +28,10 @@ func subscribers(w *world, sales []int32) ([]int32, map[int32]int) {
 			continue
 		}
 		every := 20
-		if w.inTrial(r) {
+		switch {
+		case r.state == stAuthorised:
+			every = 1
+		case w.inTrial(r):
 			every = 4
 		}
 		if fit++; fit%every == 0 {
