@@ -121,7 +121,8 @@ func (l *List) reveal(height int) {
 
 // query is the search of the list as the server takes it.
 func (l *List) query() api.Query {
-	return api.Query{Count: pageSize, Q: l.Found.Q, Sort: []api.Sort{l.Sort}, ScrollExpire: scrollExpire}
+	return api.Query{Count: pageSize, Q: l.Found.Q, Sort: []api.Sort{l.Sort}, Expand: l.Res.Expand,
+		ScrollExpire: scrollExpire}
 }
 
 // byDefault reports that the rows come newest first, so that a lost scroll can

@@ -2,6 +2,7 @@ package state
 
 import (
 	"cmp"
+	"slices"
 	"strings"
 
 	"tresen/api"
@@ -21,8 +22,8 @@ type listed[T any] struct {
 }
 
 // listing makes a resource of its columns: the fields of its rows, how they are
-// drawn, and what its search line understands. Rows come newest first by the
-// column "created"; without one, by the first column.
+// drawn, and what its search line understands. Rows come in the order of the
+// first column, newest first where that is a time.
 func listing[T any](name, prefix, wire string, title text.Key, tab, frozen int, columns ...listed[T]) *Resource {
 	r := &Resource{Name: name, Title: title, Wire: wire, Tab: tab, Frozen: frozen, Newest: -1}
 	r.Search = query.Vocabulary{ID: prefix, Fields: []query.Field{{Name: "id", Kind: query.KindText}}}
@@ -41,6 +42,19 @@ func listing[T any](name, prefix, wire string, title text.Key, tab, frozen int, 
 		}
 		return values
 	}
+	return r
+}
+
+// joins names columns whose fields are other objects', which only expand
+// brings: the server neither sorts nor finds by them.
+func (r *Resource) joins(paths ...string) *Resource {
+	r.Expand = "true"
+	for i := range r.Columns {
+		r.Columns[i].Sort = r.Columns[i].Sort && !slices.Contains(paths, r.Fields[r.Columns[i].Field].Path)
+	}
+	other := func(path string) bool { return slices.Contains(paths, path) }
+	r.Search.Words = slices.DeleteFunc(r.Search.Words, other)
+	r.Search.Fields = slices.DeleteFunc(r.Search.Fields, func(f query.Field) bool { return other(f.Name) })
 	return r
 }
 
@@ -64,7 +78,7 @@ func (r *Resource) learn(i int, path string, kind FieldKind) {
 		if v.Date == "" {
 			v.Date = path
 		}
-		if path == "created" {
+		if i == 0 {
 			r.Order, r.Newest = api.Sort{Field: path, Desc: true}, i
 		}
 	}

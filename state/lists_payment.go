@@ -1,6 +1,8 @@
 package state
 
 import (
+	"cmp"
+
 	"tresen/api"
 	"tresen/state/text"
 )
@@ -8,7 +10,7 @@ import (
 // The lists of what belongs to payments.
 
 var payoutList = listing("payouts", "", "payment.payouts", text.Payouts, 2, 2,
-	listed[api.Payout]{text.Date, "created", Time, 12, 0, momentOf(func(p *api.Payout) api.Time { return firstTime(p.Date, p.Created) })},
+	listed[api.Payout]{text.Date, "date", Time, 12, 0, momentOf(func(p *api.Payout) api.Time { return firstTime(p.Date, p.Created) })},
 	listed[api.Payout]{text.Receiver, "receiver", Text, 20, 2, wordsOf(func(p *api.Payout) string { return p.Receiver })},
 	listed[api.Payout]{text.Status, "simple_status_description", Word, 13, 0, wordsOf(func(p *api.Payout) string { return p.StatusText })},
 	listed[api.Payout]{text.PaidOut, "payout_amount", Money, 14, 0, moneyOf(func(p *api.Payout) (*api.Minor, string) {
@@ -25,11 +27,11 @@ var payoutList = listing("payouts", "", "payment.payouts", text.Payouts, 2, 2,
 
 var subscriptionList = listing("subscriptions", "SUB_", "payment.subscriptions", text.Subscriptions, 3, 2,
 	createdAt(func(s *api.Subscription) api.Time { return s.Created }),
-	listed[api.Subscription]{text.Customer, "customer.contact.surname", Text, 18, 2, wordsOf(func(s *api.Subscription) string { return contactName(s.Customer.Contact) })},
+	listed[api.Subscription]{text.Customer, "customer.contact.surname", Text, 18, 2, wordsOf(func(s *api.Subscription) string { return cmp.Or(contactName(s.Customer.Contact), s.Customer.ID) })},
 	listed[api.Subscription]{text.Status, "status", Word, 13, 0, wordsOf(func(s *api.Subscription) string { return s.State() })},
-	listed[api.Subscription]{text.Plan, "plan.description", Text, 20, 1, wordsOf(func(s *api.Subscription) string { return s.Plan.Description })},
+	listed[api.Subscription]{text.Plan, "plan.description", Text, 20, 1, wordsOf(func(s *api.Subscription) string { return cmp.Or(s.Plan.Description, s.Plan.ID) })},
 	listed[api.Subscription]{text.NextBilling, "billing_cycles.next_billing_time", Time, 12, 0, momentOf(func(s *api.Subscription) api.Time { return s.Billing().Next })},
-)
+).joins("customer.contact.surname", "plan.description")
 
 var customerList = listing("customers", "PCU_", "payment.customers", text.Customers, 0, 2,
 	createdAt(func(c *api.Customer) api.Time { return c.Created }),
@@ -77,13 +79,13 @@ func planPrice(p *api.Plan) (*api.Minor, string) {
 	return price, p.Currency
 }
 
-var invoiceList = listing("invoices", "POI_", "payment.invoices", text.Invoices, 0, 2, invoiceColumns()...)
+var invoiceList = listing("invoices", "POI_", "payment.invoices", text.Invoices, 0, 2, invoiceColumns("date")...)
 
-var cardInvoiceList = listing("cardinvoices", "", "cardprocessing.invoices", text.CardInvoices, 0, 2, invoiceColumns()...)
+var cardInvoiceList = listing("cardinvoices", "", "cardprocessing.invoices", text.CardInvoices, 0, 2, invoiceColumns("created")...)
 
-func invoiceColumns() []listed[api.Invoice] {
+func invoiceColumns(date string) []listed[api.Invoice] {
 	return []listed[api.Invoice]{
-		{text.Date, "created", Time, 12, 0, momentOf(func(i *api.Invoice) api.Time { return firstTime(i.Date, i.Created) })},
+		{text.Date, date, Time, 12, 0, momentOf(func(i *api.Invoice) api.Time { return firstTime(i.Date, i.Created) })},
 		{text.Number, "invoice_number", Text, 16, 1, wordsOf(func(i *api.Invoice) string { return i.InvoiceNumber + i.InvoiceID })},
 		{text.Type, "type", Word, 12, 0, wordsOf(func(i *api.Invoice) string { return i.Type })},
 		{text.Amount, "amount", Money, 12, 0, moneyOf(func(i *api.Invoice) (*api.Minor, string) {
@@ -92,7 +94,7 @@ func invoiceColumns() []listed[api.Invoice] {
 			}
 			return i.Amount, i.Currency
 		})},
-		{text.Store, "store_name", Text, 18, 1, wordsOf(func(i *api.Invoice) string { return i.StoreName })},
+		{text.Net, "net_amount", Money, 12, 0, moneyOf(func(i *api.Invoice) (*api.Minor, string) { return i.NetAmount, i.Currency })},
 	}
 }
 

@@ -11,7 +11,7 @@ import (
 // and who was identified.
 
 var cardList = listing("cards", "MCD_", "loyalty.merchantcards", text.Cards, 4, 2,
-	createdAt(func(c *api.MerchantCard) api.Time { return c.Created }),
+	listed[api.MerchantCard]{text.LastUsage, "last_usage", Time, 12, 0, momentOf(func(c *api.MerchantCard) api.Time { return c.LastUsage })},
 	listed[api.MerchantCard]{text.CardNumber, "card.cardnumber", Text, 20, 0, wordsOf(func(c *api.MerchantCard) string { return MaskText(string(c.Card.Number)) })},
 	listed[api.MerchantCard]{text.Customer, "customer.contact.surname", Text, 18, 2, wordsOf(func(c *api.MerchantCard) string { return contactName(c.Customer.Contact) })},
 	listed[api.MerchantCard]{text.Lock, "lock_status", Word, 10, 0, wordsOf(func(c *api.MerchantCard) string { return c.LockStatus })},
@@ -19,7 +19,6 @@ var cardList = listing("cards", "MCD_", "loyalty.merchantcards", text.Cards, 4, 
 	listed[api.MerchantCard]{text.Points, "points", Int, 8, 0, countedOf(func(c *api.MerchantCard) *int64 { return c.Points })},
 	listed[api.MerchantCard]{text.Stock, "stock_status", Word, 10, 0, wordsOf(func(c *api.MerchantCard) string { return c.StockStatus })},
 	listed[api.MerchantCard]{text.CardGroup, "cardgroup.display_name", Text, 18, 1, wordsOf(func(c *api.MerchantCard) string { return c.Group.DisplayName })},
-	listed[api.MerchantCard]{text.LastUsage, "last_usage", Time, 12, 0, momentOf(func(c *api.MerchantCard) api.Time { return c.LastUsage })},
 )
 
 var loyaltyCardList = listing("loyaltycards", "CRD_", "loyalty.cards", text.LoyaltyCards, 0, 2,
@@ -28,8 +27,7 @@ var loyaltyCardList = listing("loyaltycards", "CRD_", "loyalty.cards", text.Loya
 	listed[api.LoyaltyCard]{text.AccountID, "account.id", Text, 36, 1, wordsOf(func(c *api.LoyaltyCard) string { return c.Account.ID })},
 )
 
-var cardGroupList = listing("cardgroups", "CRG_", "loyalty.cardgroups", text.CardGroups, 0, 2,
-	createdAt(func(g *api.CardGroup) api.Time { return g.Created }),
+var cardGroupList = listing("cardgroups", "CRG_", "loyalty.cardgroups", text.CardGroups, 0, 1,
 	listed[api.CardGroup]{text.Name, "display_name", Text, 22, 1, wordsOf(func(g *api.CardGroup) string { return cmp.Or(g.DisplayName, g.DisplayNameRaw) })},
 	listed[api.CardGroup]{text.Limit, "balance_limit", Money, 12, 0, moneyOf(func(g *api.CardGroup) (*api.Minor, string) { return g.BalanceLimit, "" })},
 	listed[api.CardGroup]{text.Description, "description", Text, 24, 2, wordsOf(func(g *api.CardGroup) string { return g.Description })},
@@ -77,15 +75,13 @@ var routingList = listing("routings", "SRT_", "smart.routings", text.Routings, 0
 	listed[api.Routing]{text.Store, "store.name", Text, 20, 1, wordsOf(func(r *api.Routing) string { return cmp.Or(r.Store.Name, r.Store.StoreName) })},
 )
 
-var storeList = listing("stores", "STO_", "general.stores", text.Stores, 0, 2,
-	createdAt(func(s *api.Store) api.Time { return s.Created }),
+var storeList = listing("stores", "STO_", "general.stores", text.Stores, 0, 1,
 	listed[api.Store]{text.Name, "name", Text, 22, 2, wordsOf(func(s *api.Store) string { return cmp.Or(s.Name, s.StoreName, s.NameRaw) })},
 	listed[api.Store]{text.Address, "address_formatted", Text, 28, 2, wordsOf(func(s *api.Store) string { return s.Address })},
 	listed[api.Store]{text.Phone, "phone_number_formatted", Text, 16, 0, wordsOf(func(s *api.Store) string { return s.Phone })},
 )
 
-var prepaidItemList = listing("prepaiditems", "PIT_", "prepaid.items", text.PrepaidItems, 0, 2,
-	createdAt(func(p *api.PrepaidItem) api.Time { return p.Created }),
+var prepaidItemList = listing("prepaiditems", "PIT_", "prepaid.items", text.PrepaidItems, 0, 1,
 	listed[api.PrepaidItem]{text.Name, "description", Text, 24, 2, wordsOf(func(p *api.PrepaidItem) string { return cmp.Or(p.DisplayText, p.Description) })},
 	listed[api.PrepaidItem]{text.Price, "retail_price", Money, 12, 0, moneyOf(func(p *api.PrepaidItem) (*api.Minor, string) { return p.RetailPrice, p.Currency })},
 	listed[api.PrepaidItem]{text.Type, "type", Word, 12, 0, wordsOf(func(p *api.PrepaidItem) string { return p.Type })},

@@ -29,7 +29,6 @@ var merchantList = &Resource{
 	},
 	Columns: []Column{
 		{Field: MerchantName, Title: text.Name, Width: 24, Grow: 2, Sort: true},
-		{Field: MerchantStore, Title: text.Store, Width: 20, Grow: 1, Sort: true},
 		{Field: MerchantType, Title: text.Type, Width: 8, Sort: true},
 		{Field: MerchantOldID, Title: text.OldID, Width: 10, Right: true, Sort: true},
 	},

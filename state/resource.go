@@ -17,6 +17,8 @@ type Resource struct {
 	// Columns in their order; the first Frozen stay when scrolled sideways.
 	Columns []Column
 	Frozen  int
+	// Expand asks the server to put other objects in the place of references.
+	Expand string
 	// Order is the default one, the server's.
 	Order  api.Sort
 	Search query.Vocabulary

@@ -179,6 +179,7 @@ var (
 	CardGroup   = def("Group", "Gruppe")
 	LastUsage   = def("Last used", "Zuletzt")
 	AccountID   = def("Account ID", "Konto-ID")
+	Net         = def("Net", "Netto")
 	Limit       = def("Limit", "Obergrenze")
 	Online      = def("Online", "Online")
 	Vendor      = def("Vendor", "Hersteller")
