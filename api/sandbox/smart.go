@@ -130,7 +130,7 @@ func (s *Server) smart(i int, at moment) object {
 		{"intent", map[bool]string{true: "order", false: "sale"}[p.kind == kInvoice]},
 		{"basket", object{{"products", s.smartProducts(p)}, {"type", "default"}}},
 		{"basket_info", object{{"sum", w.rows[p.index].minor()}, {"currency", p.currency()}}},
-		{"payment_method", smartMethods[p.kind]},
+		{"payment_method", w.methodOf(p)},
 		{"trans_id", w.transID(int(p.index))},
 		{"is_demo", p.state == stDemo},
 		{"payment_context", object{{"auto_capture", p.state != stAuthorised}, {"creditcard_schemes", cardSchemes}}},
@@ -170,6 +170,14 @@ func (s *Server) smartRest(i int, sale object, p payment) object {
 		o = append(o, s.cardReceipt(i, sale, p, tid)...)
 	}
 	return o
+}
+
+// methodOf is how a payment of the world was made.
+func (w *world) methodOf(p payment) string {
+	if w.terminal(p) != "" {
+		return "cashless"
+	}
+	return smartMethods[p.kind]
 }
 
 // shippedBy is how an invoice's goods are sent.
