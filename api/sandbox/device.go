@@ -13,9 +13,9 @@ import (
 //   - A device that names neither merchant nor store belongs to the first ones of
 //     who is signed in; one that names a store belongs to that store's merchant.
 //   - A vendor_uid is there once: a second one is a duplicate.
-//   - A new device has never been seen (refresh 0). It comes online when the code
-//     that it showed is set as its user_pin; what is online was refreshed within
-//     the last minute.
+//   - A new device has never been seen (refresh 0). It comes online when its
+//     user_pin is set to the code of a login that waits; what is online was
+//     refreshed within the last minute.
 //   - routing/{type} answers a device of that type that is in exactly one routing,
 //     and is 404 for all others.
 //   - PINs and the passwords of vouchers are taken and kept, and never answered.

@@ -1,6 +1,7 @@
 package sandbox_test
 
 import (
+	"net/http"
 	"strings"
 	"testing"
 	"time"
@@ -114,10 +115,8 @@ func TestADeviceIsMadeChangedAndSignsIn(t *testing.T) {
 		t.Errorf("changed, the device is %+v", d)
 	}
 	fails(t, c, wrong, api.SetDevicePIN, api.DeviceUserPIN{}, d.ID)
-	d = works(t, c, api.SetDevicePIN, api.DeviceUserPIN{PIN: "cryrs405"}, d.ID)
-	clock.advance(10 * time.Minute)
-	if d = read(t, c, api.Devices, d.ID); !*d.Online || clock.now().Sub(d.Seen().Time) > time.Minute || d.ConnectionType == "" {
-		t.Errorf("signed in, the device is %+v", d)
+	if d = works(t, c, api.SetDevicePIN, api.DeviceUserPIN{PIN: "cryrs405"}, d.ID); *d.Online {
+		t.Error("a code that no login waits with brings the device online")
 	}
 	item, err := api.Devices.Get(t.Context(), c, d.ID)
 	if err != nil || strings.Contains(string(item.Raw), "cryrs405") || strings.Contains(string(item.Raw), "geheim") {
@@ -130,6 +129,28 @@ func TestADeviceIsMadeChangedAndSignsIn(t *testing.T) {
 		if found := find(t, c, api.Devices, "user_pin:"+secret+" OR products.prepaid.password:"+secret); len(found) > 0 {
 			t.Errorf("a search for a secret finds %s", found[0].ID)
 		}
+	}
+}
+
+func TestTheCodeOfAWaitingDeviceLetsItIn(t *testing.T) {
+	c := open(t, sandbox.Options{Payments: 60})
+	id := c.send("POST", "/Smart/Devices", fields{"vendor_uid": "/vendor/x/1", "type": "cashier"}).text("id")
+	login := c.grant(fields{"grant_type": "device", "uuid": "/vendor/x/1"})
+	poll := func() int {
+		return c.grant(fields{"grant_type": "device", "code": login.text("device_code")}).status
+	}
+	story(t, c, []ask{{"PUT", "/Smart/Devices/" + id + "/pin", fields{"user_pin": "falsch"}, 200, `"online":false`}})
+	if got := poll(); got != http.StatusUnauthorized {
+		t.Errorf("with a wrong code the device is answered by %d", got)
+	}
+	story(t, c, []ask{{"PUT", "/Smart/Devices/" + id + "/pin", fields{"user_pin": login.text("user_code")}, 200, `"online":true`}})
+	if got := poll(); got != http.StatusOK {
+		t.Errorf("let in, the device is answered by %d", got)
+	}
+	c.clock.advance(10 * time.Minute)
+	seen := c.get("/Smart/Devices/" + id + "?expand=store")
+	if at := int64(seen.int("refresh")); c.clock.now().Unix()-at > 60 || seen.text("connection_type") == "" || seen.text("store", "merchant", "id") == "" {
+		t.Errorf("ten minutes later the device is %s", seen.raw)
 	}
 }
 

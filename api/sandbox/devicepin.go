@@ -1,8 +1,10 @@
 package sandbox
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
+	"time"
 )
 
 // PINs of Smart Devices. The path of devicePin names a device, or anything else
@@ -21,8 +23,9 @@ func init() {
 	handle("GET /Smart/Devices/{smartDeviceId}/devicePinConfig", devicePINConfig)
 }
 
-// setDevicePIN takes the code that a device shows when it signs in, and lets it
-// in (reference: Set device PIN).
+// setDevicePIN takes the code that a device shows when it signs in (reference:
+// Set device PIN). Whichever waits with that code is let in at once, and the
+// device of the path is online from then on.
 func setDevicePIN(s *Server, c *call) (any, *problem) {
 	o, no := devices.one(s, c, 0)
 	if no != nil {
@@ -32,11 +35,24 @@ func setDevicePIN(s *Server, c *call) (any, *problem) {
 	if no != nil {
 		return nil, no
 	}
-	o = o.with("-user_pin", in.text("user_pin")).with("online", true).with("refresh", c.now.Unix())
-	if o.text("connection_type") == "" {
-		o = o.with("connection_type", "https")
+	o = o.with("-user_pin", in.text("user_pin"))
+	if s.tokens.enter(in.text("user_pin"), c.now) {
+		o = o.with("online", true).with("refresh", c.now.Unix()).with("connection_type", cmp.Or(o.text("connection_type"), "https"))
 	}
 	return s.answerOf(c, devices.put(s, c.now, o)), nil
+}
+
+// enter lets the login in that waits with a code.
+func (t *tokens) enter(word string, now time.Time) bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	for _, l := range t.logins {
+		if l.word == word && now.Before(l.end) {
+			l.entered = now
+			return true
+		}
+	}
+	return false
 }
 
 var devicePINForm = form{link("store_id", storeObject), must(link("merchant_id", merchantObject)), must(text("pin"))}

@@ -23,7 +23,7 @@ const (
 
 // login is a device that waits for its user.
 type login struct {
-	device       string
+	device, word string // word is the code that its user enters
 	entered, end time.Time
 }
 
@@ -52,7 +52,7 @@ func (s *Server) beginLogin(c *call, uuid string) answer {
 		t.logins = map[string]*login{}
 	}
 	code, word := t.draw(), t.draw()[:8]
-	t.logins[code] = &login{uuid, c.now.Add(userTakes), c.now.Add(codeLife)}
+	t.logins[code] = &login{uuid, word, c.now.Add(userTakes), c.now.Add(codeLife)}
 	return answer{status: http.StatusOK, value: object{
 		{"device_code", code},
 		{"user_code", word},

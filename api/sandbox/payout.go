@@ -5,6 +5,7 @@ import (
 	"encoding/csv"
 	"fmt"
 	"slices"
+	"sort"
 	"strings"
 	"time"
 
@@ -124,20 +125,25 @@ func (w *world) paidOut(i int32) int64 {
 	return morningAfter(came).Unix()
 }
 
-// claimDays are how long after a payment it is charged back.
-const claimDays = 5
+const (
+	// claimDays are how long after a payment it is charged back.
+	claimDays = 5
+	// payoutReach is longer than it takes any payment to be in a payout, or out of
+	// it again, in seconds.
+	payoutReach = 14 * 24 * 3600
+)
 
-// entries yields every amount that payments put into payouts up to the moment of
-// the world.
-func (w *world) entries(yield func(entry)) {
+// entries yields every amount that payments created from one unix second to
+// another put into payouts, up to the moment of the world.
+func (w *world) entries(from, to int64, yield func(entry)) {
 	put := func(at int64, what figure, i int32, amount api.Minor) {
 		if at > 0 && at <= w.epoch && amount != 0 {
 			yield(entry{payoutKey{at, shops[w.rows[i].store].chf}, what, i, amount})
 		}
 	}
-	for n, r := range w.rows {
-		i := int32(n)
-		at := w.paidOut(i)
+	first := sort.Search(len(w.rows), func(i int) bool { return int64(w.rows[i].created) >= from })
+	for i := int32(first); int(i) < len(w.rows) && int64(w.rows[i].created) <= to; i++ {
+		r, at := w.rows[i], w.paidOut(i)
 		put(at, figureVolume, i, r.minor())
 		if at > 0 && r.flags&flagOnline != 0 {
 			put(at, figureShare, i, -r.minor()/50)
@@ -162,7 +168,7 @@ type payoutRun struct {
 func (s *Server) payoutRuns() []payoutRun {
 	w := s.ledger.world
 	sums := map[payoutKey]*payoutRun{}
-	w.entries(func(e entry) {
+	w.entries(0, w.epoch, func(e entry) {
 		if sums[e.payoutKey] == nil {
 			sums[e.payoutKey] = &payoutRun{payoutKey: e.payoutKey}
 		}
@@ -237,7 +243,7 @@ func writePayoutList(s *Server, o object) []byte {
 		_ = out.Write(cells)
 	}
 	line("TA-Code", "Datum", "Art", "Beleg", "Betrag", "Währung")
-	w.entries(func(e entry) {
+	w.entries(key.at-payoutReach, key.at, func(e entry) {
 		if e.payoutKey != key {
 			return
 		}

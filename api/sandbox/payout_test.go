@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"tresen/api"
 	"tresen/api/sandbox"
@@ -36,8 +37,8 @@ func download(t *testing.T, c *api.Client, s *sandbox.Server, address string) ap
 	return file
 }
 
-// paid are the payments that were paid out, by currency and moment.
-func paid(t *testing.T, c *api.Client) map[string]api.Minor {
+// paid are the payments that were paid out up to now, by currency and moment.
+func paid(t *testing.T, c *api.Client, now time.Time) map[string]api.Minor {
 	t.Helper()
 	sums := map[string]api.Minor{}
 	for item, err := range api.PaymentTransactions.All(t.Context(), c, api.Query{Count: 1000}) {
@@ -47,7 +48,7 @@ func paid(t *testing.T, c *api.Client) map[string]api.Minor {
 		switch p := item.Value; {
 		case !p.PayoutDate.IsZero():
 			sums[p.Currency+p.PayoutDate.String()] += *p.Amount
-			if p.PayoutDate.After(epoch) || p.PayoutDate.Before(p.Created.Time) || p.PayoutDate.Before(p.CompletionDate.Time) {
+			if p.PayoutDate.After(now) || p.PayoutDate.Before(p.Created.Time) || p.PayoutDate.Before(p.CompletionDate.Time) {
 				t.Errorf("%s of %v was paid out at %v", p.ID, p.Created, p.PayoutDate)
 			}
 		case p.Status == 17:
@@ -58,10 +59,10 @@ func paid(t *testing.T, c *api.Client) map[string]api.Minor {
 }
 
 func TestPayoutsAddUpAndHoldThePaymentsThatWerePaidOut(t *testing.T) {
-	c, _, _ := ticking(t, sandbox.Options{Payments: 2500})
-	sums, debt := paid(t, c), map[string]api.Minor{}
+	c, _, _ := ticking(t, sandbox.Options{Payments: 1200})
+	sums, debt := paid(t, c, epoch), map[string]api.Minor{}
 	payouts := find(t, c, api.Payouts, "")
-	if len(payouts) < 60 || len(sums) < 50 {
+	if len(payouts) < 30 || len(sums) < 30 {
 		t.Fatalf("%d payouts of %d days with payments", len(payouts), len(sums))
 	}
 	seen := map[string]bool{}
@@ -94,6 +95,27 @@ func TestPayoutsAddUpAndHoldThePaymentsThatWerePaidOut(t *testing.T) {
 	for _, q := range []string{"currency:CHF", "refund_amount:[* TO -1]", "claim_amount:[* TO -1]", "stakeholder_amount:[* TO -1]", "invoice_amount:[* TO -1]"} {
 		if len(find(t, c, api.Payouts, q)) == 0 {
 			t.Errorf("no payout has %s", q)
+		}
+	}
+}
+
+func TestWhateverDayItIsWhatWasPaidOutIsPast(t *testing.T) {
+	for _, day := range []string{
+		"2025-10-27T05:45:00+01:00", // the clock went back over the weekend
+		"2025-03-31T06:30:00+02:00", // it went forward
+		"2025-11-16T00:00:00+01:00", "2025-11-17T05:59:59+01:00",
+	} {
+		now := api.ParseTime(day).Time
+		c := dial(t, sandbox.New(sandbox.Options{Payments: 400, Now: func() time.Time { return now }}))
+		sums := paid(t, c, now)
+		for _, p := range find(t, c, api.Payouts, "") {
+			delete(sums, p.Currency+p.Date.String())
+			if p.Date.After(now) || !strings.Contains(p.Date.Format(time.RFC3339), "T06:00:00+0") {
+				t.Errorf("at %s there is a payout of %v", day, p.Date)
+			}
+		}
+		if len(sums) > 0 {
+			t.Errorf("at %s payments are in no payout: %v", day, sums)
 		}
 	}
 }

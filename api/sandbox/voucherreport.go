@@ -111,8 +111,7 @@ func (r *voucherReport) sold(name string, amount api.Minor) {
 // object is the report of a device as the wire has it.
 func (r *voucherReport) object(till object) object {
 	tid, _ := strconv.Atoi(till.text("products.prepaid.vtc_tid"))
-	span := func(at int64) string { return time.Unix(at, 0).In(berlin).Format(germanDate + " 15:04") }
-	lines := []object{pair("Von", span(r.from)), pair("Bis", span(r.to)), separator("Gutscheine")}
+	lines := []object{pair("Von", germanTime(r.from)), pair("Bis", germanTime(r.to)), separator("Gutscheine")}
 	for _, name := range r.names {
 		lines = append(lines, pair(fmt.Sprintf("%d x %s", r.count[name], name), germanDecimal(r.amount[name])))
 	}
