@@ -15,8 +15,9 @@ import (
 // Payment Payouts: what the provider paid to the merchant. Where the reference is
 // silent the sandbox decides:
 //
-//   - There is one for each currency and each morning on which something was due:
-//     at six on the first working day after the money came in.
+//   - There is one for each currency and each morning on which payments were due:
+//     at six on the first working day after the money came in. What is taken off
+//     goes into the next one that there is.
 //   - What is taken off is negative, as the amounts of refunds are: payout_amount is
 //     the sum of the six others. A payment's payout_date is the date of its payout;
 //     transaction_volume is the sum of those payments, claim_amount what was charged
@@ -160,6 +161,7 @@ func (w *world) entries(from, to int64, yield func(entry)) {
 // payoutRun is a payout with its figures.
 type payoutRun struct {
 	payoutKey
+	since   int64 // the one before it
 	sums    [figureCount]api.Minor
 	invoice string // number of the invoice that is in it
 }
@@ -174,13 +176,14 @@ func (s *Server) payoutRuns() []payoutRun {
 		}
 		sums[e.payoutKey].sums[e.figure] += e.amount
 	})
-	var runs []payoutRun
+	var all []payoutRun
 	for _, r := range sums {
-		runs = append(runs, *r)
+		all = append(all, *r)
 	}
-	slices.SortFunc(runs, func(a, b payoutRun) int {
+	slices.SortFunc(all, func(a, b payoutRun) int {
 		return cmp.Or(cmp.Compare(a.at, b.at), strings.Compare(a.currency(), b.currency()))
 	})
+	runs := withVolume(all)
 	bills, debt := s.paymentBills(), map[bool]api.Minor{}
 	for i := range runs {
 		r := &runs[i]
@@ -193,6 +196,26 @@ func (s *Server) payoutRuns() []payoutRun {
 		r.sums[figureMisc] = -debt[r.chf]
 		debt[r.chf] = max(0, -r.total())
 		r.sums[figureMisc] += debt[r.chf]
+	}
+	return runs
+}
+
+// withVolume drops the mornings without payments: what was to be taken off then
+// is taken off the next payout of the currency.
+func withVolume(all []payoutRun) []payoutRun {
+	var runs []payoutRun
+	waits, last := map[bool][figureCount]api.Minor{}, map[bool]int64{}
+	for _, r := range all {
+		for f, amount := range waits[r.chf] {
+			r.sums[f] += amount
+		}
+		if r.sums[figureVolume] == 0 {
+			waits[r.chf] = r.sums
+			continue
+		}
+		r.since = last[r.chf]
+		last[r.chf], waits[r.chf] = r.at, [figureCount]api.Minor{}
+		runs = append(runs, r)
 	}
 	return runs
 }
@@ -227,14 +250,14 @@ func seedPayouts(s *Server) []object {
 		for f, amount := range r.sums {
 			o = append(o, member{figures[f].member, amount})
 		}
-		all[i] = append(o, member{"payout_amount", r.total()}, member{"-at", r.at}, member{"-invoice", r.invoice})
+		all[i] = append(o, member{"payout_amount", r.total()}, member{"-since", r.since}, member{"-at", r.at}, member{"-invoice", r.invoice})
 	}
 	return all
 }
 
 // writePayoutList writes the csv of a payout, a line for each amount.
 func writePayoutList(s *Server, o object) []byte {
-	w, key := s.ledger.world, payoutKey{o.int("-at"), o.text("currency") == "CHF"}
+	w, since, at := s.ledger.world, o.int("-since"), o.int("-at")
 	var b strings.Builder
 	out := csv.NewWriter(&b)
 	out.Comma, out.UseCRLF = ';', true
@@ -243,8 +266,8 @@ func writePayoutList(s *Server, o object) []byte {
 		_ = out.Write(cells)
 	}
 	line("TA-Code", "Datum", "Art", "Beleg", "Betrag", "Währung")
-	w.entries(key.at-payoutReach, key.at, func(e entry) {
-		if e.payoutKey != key {
+	w.entries(since-payoutReach, at, func(e entry) {
+		if e.currency() != o.text("currency") || e.at <= since || e.at > at {
 			return
 		}
 		r := w.rows[e.row]
@@ -253,7 +276,7 @@ func writePayoutList(s *Server, o object) []byte {
 	})
 	for _, f := range []figure{figureInvoices, figureMisc} {
 		if amount := api.Minor(o.int(figures[f].member)); amount != 0 {
-			line("", time.Unix(key.at, 0).In(berlin).Format(germanDate), figures[f].label, o.text("-invoice"), germanDecimal(amount), o.text("currency"))
+			line("", time.Unix(at, 0).In(berlin).Format(germanDate), figures[f].label, o.text("-invoice"), germanDecimal(amount), o.text("currency"))
 		}
 	}
 	out.Flush()

@@ -74,6 +74,9 @@ func TestPayoutsAddUpAndHoldThePaymentsThatWerePaidOut(t *testing.T) {
 		}
 		seen[key] = true
 		delete(sums, key)
+		if *p.Volume == 0 {
+			t.Errorf("%s pays for nothing", p.ID)
+		}
 		total := *p.Volume + *p.Refunds + *p.Stakeholder + *p.Claims + *p.Invoices + *p.Misc
 		if total != *p.PayoutAmount || *p.Amount != total || total < 0 {
 			t.Errorf("%s: %d is paid of %d", p.ID, *p.PayoutAmount, total)

@@ -74,7 +74,7 @@ func createPayout(s *Server, c *call) (any, *problem) {
 	payer = s.keptPayer(c.now, payer)
 	p := s.book(c.now, booking{
 		kind: kPayout, state: stNoBalance, amount: api.Minor(in.int("amount")), currency: in.text("currency"),
-		purpose: in.text("purpose"), order: in.text("order_id"), payer: payerOf(payer), customer: payer.text("id"),
+		purpose: in.text("purpose"), order: in.text("order_id"), payer: payerOf(payer), customer: payer.text("id"), demo: in.flag("demo"),
 		rest: object{{"contract", ref(contractObject, contract.text("id"))}, {"-list", list}},
 	})
 	return s.payoutOf(p), nil
