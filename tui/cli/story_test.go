@@ -5,6 +5,7 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"path"
 	"path/filepath"
 	"regexp"
 	"strconv"
@@ -160,19 +161,24 @@ func TestAStoryFromTheFirstPictureToTheRefund(t *testing.T) {
 func TestTheSameStoryOnABadLine(t *testing.T) {
 	t.Parallel()
 	server := serve(t, sandbox.Options{Payments: 2_000, Seed: 5})
-	faults := []sandbox.Fault{{}, {DropBefore: true}, {}, {Status: http.StatusServiceUnavailable}, {Truncate: 200}, {},
-		{Status: http.StatusBadGateway, HTML: true}, {}, {DropAfter: true}, {}, {Code2003: true}, {}, {Garbage: true}, {}}
+	lists := []sandbox.Fault{{DropBefore: true}, {Status: http.StatusServiceUnavailable}, {Truncate: 200}, {DropAfter: true},
+		{Status: http.StatusBadGateway, HTML: true}, {Code2003: true}}
 	var mu sync.Mutex
-	at, cancelled := 0, false
+	asked := map[string]int{}
 	server.SetFaults(func(r *http.Request) sandbox.Fault {
 		mu.Lock()
 		defer mu.Unlock()
-		if strings.HasSuffix(r.URL.Path, "/cancel") {
-			cancelled = true
-			return sandbox.Fault{DropAfter: true} // executed, and nobody is told
+		what := path.Base(r.URL.Path)
+		asked[what]++
+		switch n := asked[what]; {
+		case what == "Transactions" && n%3 == 0:
+			return lists[n/3%len(lists)]
+		case what == "checkStatus" && n == 1: // the form reads it once more
+			return sandbox.Fault{Garbage: true}
+		case what == "cancel": // executed, and nobody is told
+			return sandbox.Fault{DropAfter: true}
 		}
-		at++
-		return faults[at%len(faults)]
+		return sandbox.Fault{}
 	})
 	s := start(t, server.terminal(120, 40))
 	s.wait("200 of 2,000")
@@ -183,8 +189,11 @@ func TestTheSameStoryOnABadLine(t *testing.T) {
 	s.wait("Refund of €10.00 is final")
 	mu.Lock()
 	defer mu.Unlock()
-	if made := server.AllRefunds(); !cancelled || len(made) != 1 || made[0].Amount != 1000 {
-		t.Errorf("the server made %+v", made)
+	if made := server.AllRefunds(); asked["cancel"] != 1 || len(made) != 1 || made[0].Amount != 1000 {
+		t.Errorf("asked for %d times, the server made %+v", asked["cancel"], made)
+	}
+	if asked["Transactions"] < 9 {
+		t.Errorf("the line was hardly bad: %v", asked)
 	}
 }
 
