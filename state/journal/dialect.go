@@ -1,111 +1,85 @@
 package journal
 
 import (
-	"errors"
-	"net/url"
-	"os"
-	"path/filepath"
+	"context"
+	"database/sql"
 	"strconv"
-	"syscall"
+	"strings"
 	"time"
-
-	"modernc.org/sqlite" // the driver "sqlite", in Go
-	sqlite3 "modernc.org/sqlite/lib"
 )
 
-// Everything that is SQLite's own stands in this file; the rest of the package
-// speaks the SQL that PostgreSQL understands too, with ? for its arguments.
-
-// driver is the name under which database/sql knows the database.
-const driver = "sqlite"
-
-// busyTimeout is how long a statement waits for another process's lock.
-var busyTimeout = 5 * time.Second
-
-// source is the connection string of a journal file. Every transaction takes
-// the lock for writing at its start, so that none fails half way for a race.
-// synchronous=FULL flushes the log on every commit; recursive_triggers makes
-// INSERT OR REPLACE fire the trigger that forbids DELETE.
-func source(path string, readOnly bool) string {
-	q := url.Values{}
-	q.Set("_busy_timeout", strconv.FormatInt(busyTimeout.Milliseconds(), 10))
-	q.Set("_dqs", "0")
-	q.Add("_pragma", "recursive_triggers(1)")
-	q.Add("_pragma", "trusted_schema(0)")
-	if readOnly {
-		q.Set("mode", "ro")
-		q.Set("_query_only", "1")
-	} else {
-		q.Set("mode", "rw")
-		q.Set("_txlock", "immediate")
-		q.Set("_journal_mode", "WAL")
-		q.Set("_synchronous", "FULL")
-	}
-	u := url.URL{Scheme: "file", OmitHost: true, Path: filepath.ToSlash(path), RawQuery: q.Encode()}
-	return u.String()
+// dialect is what one database does differently from the other. The rest of the
+// package speaks the SQL that both understand, with ? for its arguments.
+type dialect struct {
+	// connect opens the database at a place; it need not reach it yet.
+	connect func(at string, readOnly bool) (*sql.DB, error)
+	// build makes the place where there is none and brings its schema up to date.
+	build func(ctx context.Context, j *Journal) error
+	// prepare is what build's migration does first in its transaction; may be nil.
+	prepare func(ctx context.Context, s session) error
+	// present finds out that the place is still the one that was opened.
+	present func(j *Journal) error
+	// triggers forbid every change of what is written, and any number out of turn.
+	triggers []string
+	// lock ends the statement that reads the head, where beginning a transaction
+	// to write does not lock the journal by itself.
+	lock string
+	// numbered: arguments are written $1, $2 … and not ?.
+	numbered bool
+	// integrity finds damage that reading all entries does not meet; may be nil.
+	integrity func(ctx context.Context, s session) error
+	// sort tells what an error of the database means, and gives the error to
+	// show: one that has no password in it.
+	sort func(err error) (Problem, error)
+	// patience bounds an append where the database may never answer; 0 is none.
+	patience time.Duration
 }
 
-// create makes an empty file where there is none, and sees that it is for the
-// owner alone. SQLite gives its log files the permissions of the main one. The
-// directory is flushed so that the name survives a power cut as well as the
-// contents.
-func create(path string) error {
-	dir := filepath.Dir(path)
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return err
+// dialectOf is the dialect of a place: a URL of PostgreSQL, or else a file.
+func dialectOf(at string) *dialect {
+	if isURL(at) {
+		return &postgres
 	}
-	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
-	if err != nil {
-		return err
-	}
-	if err := errors.Join(f.Chmod(0o600), f.Close()); err != nil {
-		return err
-	}
-	return syncDir(dir)
+	return &sqlite
 }
 
-// syncDir flushes a directory. Systems that cannot are not asked twice.
-func syncDir(dir string) error {
-	d, err := os.Open(dir)
-	if err != nil {
-		return err
+// session runs statements on a database or in a transaction, in its dialect.
+type session struct {
+	q interface {
+		ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error)
+		QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
+		QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
 	}
-	_ = d.Sync()
-	return d.Close()
+	d *dialect
 }
 
-// triggers forbid every change of what is written, and any number out of turn.
-var triggers = []string{
-	`CREATE TRIGGER entries_no_update BEFORE UPDATE ON entries
-		BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END`,
-	`CREATE TRIGGER entries_no_delete BEFORE DELETE ON entries
-		BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END`,
-	`CREATE TRIGGER entries_in_turn BEFORE INSERT ON entries
-		WHEN NEW.seq <> (SELECT COALESCE(MAX(seq), 0) + 1 FROM entries)
-		BEGIN SELECT RAISE(ABORT, 'the journal is numbered without gaps'); END`,
+func (s session) exec(ctx context.Context, query string, args ...any) error {
+	_, err := s.q.ExecContext(ctx, s.d.bind(query), args...)
+	return err
 }
 
-// primary maps the primary result codes of SQLite to what they mean for us.
-var primary = map[int]Problem{
-	sqlite3.SQLITE_BUSY:     Busy,
-	sqlite3.SQLITE_LOCKED:   Busy,
-	sqlite3.SQLITE_FULL:     Full,
-	sqlite3.SQLITE_READONLY: ReadOnly,
-	sqlite3.SQLITE_PERM:     ReadOnly,
-	sqlite3.SQLITE_CORRUPT:  Corrupt,
-	sqlite3.SQLITE_NOTADB:   Corrupt,
+func (s session) query(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	return s.q.QueryContext(ctx, s.d.bind(query), args...)
 }
 
-// classify turns an error of the database or the file system into ours.
-func classify(path string, err error) error {
-	if err == nil {
-		return nil
+func (s session) row(ctx context.Context, query string, args ...any) *sql.Row {
+	return s.q.QueryRowContext(ctx, s.d.bind(query), args...)
+}
+
+// bind writes the arguments of a statement as the database counts them. None of
+// our statements has a ? that is not one.
+func (d *dialect) bind(query string) string {
+	if !d.numbered {
+		return query
 	}
-	problem := Unusable
-	if e, ok := errors.AsType[*sqlite.Error](err); ok {
-		problem = primary[e.Code()&0xff]
-	} else if errors.Is(err, os.ErrPermission) || errors.Is(err, syscall.EROFS) {
-		problem = ReadOnly
+	var b strings.Builder
+	for n := 1; ; n++ {
+		before, after, more := strings.Cut(query, "?")
+		b.WriteString(before)
+		if !more {
+			return b.String()
+		}
+		b.WriteString("$" + strconv.Itoa(n))
+		query = after
 	}
-	return &Error{Problem: problem, Path: path, Err: err}
 }

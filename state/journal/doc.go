@@ -1,5 +1,6 @@
 // Package journal is the durable record of every write: an append-only table
-// over database/sql, SQLite by default.
+// over database/sql, in a file of SQLite or, for several hosts, in a database of
+// PostgreSQL.
 //
 // An entry is on the disk when [Journal.Append] returns. Entries are numbered
 // without gaps and each carries the hash of the one before it, so that a row
@@ -16,5 +17,20 @@
 // encoding: the fields in the order of the columns of the table, from seq to
 // prev, each written as a netstring, that is the length of its bytes in decimal,
 // a colon, the bytes, a comma. Integers are written in decimal, At as Unix
-// milliseconds, Open as 0 or 1. The prev of the first entry is empty.
+// milliseconds, Open as 0 or 1. The prev of the first entry is empty. The same
+// entries have the same hashes in every database.
+//
+// # PostgreSQL
+//
+// A place that begins with postgres:// is a URL as PostgreSQL's own programs
+// take it; PGPASSWORD or ~/.pgpass keep its password off the command line. The
+// tables are in the schema "tresen", or in the one that search_path in the URL
+// names; the first account that may create it does. Hosts that append wait for
+// each other at the one row of the table head. Every connection commits
+// synchronously whatever the server's default is, and a server that runs without
+// fsync is only read.
+//
+// An account that is not to change anything needs, besides USAGE of the schema,
+// SELECT on all tables, INSERT on entries, UPDATE on head, INSERT and DELETE on
+// open_intents; an auditor needs SELECT.
 package journal

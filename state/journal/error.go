@@ -16,26 +16,50 @@ const (
 	Gone
 )
 
-// problems says what is wrong and what to do, for people.
-var problems = [...]struct{ what, hint string }{
-	Unusable: {"cannot be used", "check the path and its permissions; nothing is sent without a journal"},
-	Busy:     {"is locked by another program", "close other programs that have it open, then try again"},
-	Full:     {"cannot grow, the disk is full", "free some space, then try again; nothing is sent until then"},
-	ReadOnly: {"cannot be written", "give yourself write permission on the file and its directory; reading goes on"},
-	Corrupt:  {"is damaged", "move the file aside, keep it as evidence, and check open refunds in the web office"},
-	Gone:     {"was moved or deleted while it was open", "put it back and start again; nothing is sent until then"},
-	Newer:    {"was written by a newer version of tresen", "update this tresen; an older one must not write to it"},
+// words say what is wrong and what to do, for people.
+type words struct{ what, hint string }
+
+// problems are the words for a journal in a file and for one on a server.
+var problems = [...]struct{ file, server words }{
+	Unusable: {
+		words{"cannot be used", "check the path and its permissions; nothing is sent without a journal"},
+		words{"cannot be used", "check the URL, the account and its rights; nothing is sent without a journal"}},
+	Busy: {
+		words{"is locked by another program", "close other programs that have it open, then try again"},
+		words{"is busy", "try again in a moment; if that does not help, look for a program that holds its lock"}},
+	Full: {
+		words{"cannot grow, the disk is full", "free some space, then try again; nothing is sent until then"},
+		words{"cannot grow, the disk of its server is full", "free some space there, then try again; nothing is sent until then"}},
+	ReadOnly: {
+		words{"cannot be written", "give yourself write permission on the file and its directory; reading goes on"},
+		words{"cannot be written", "have the right to append granted, or the server set up for it; reading goes on"}},
+	Corrupt: {
+		words{"is damaged", "move the file aside, keep it as evidence, and check open refunds in the web office"},
+		words{"is damaged", "keep the database as evidence, take another one, and check open refunds in the web office"}},
+	Newer: {
+		words{"was written by a newer version of tresen", "update this tresen; an older one must not write to it"},
+		words{"was written by a newer version of tresen", "update this tresen; an older one must not write to it"}},
+	Gone: {
+		words{"was moved or deleted while it was open", "put it back and start again; nothing is sent until then"},
+		words{"cannot be reached or is not there", "check the network, the server and its database, then try again; nothing is sent until then"}},
 }
 
 // Error is every failure of the journal itself. Nothing was recorded.
 type Error struct {
 	Problem Problem
-	Path    string
-	Err     error // the cause, or nil
+	Path    string // as [Name] gives it
+	Err     error  // the cause, or nil
+}
+
+func (e *Error) words() words {
+	if isURL(e.Path) {
+		return problems[e.Problem].server
+	}
+	return problems[e.Problem].file
 }
 
 func (e *Error) Error() string {
-	s := "the journal " + e.Path + " " + problems[e.Problem].what
+	s := "the journal " + e.Path + " " + e.words().what
 	if e.Err != nil {
 		s += ": " + e.Err.Error()
 	}
@@ -45,14 +69,14 @@ func (e *Error) Error() string {
 func (e *Error) Unwrap() error { return e.Err }
 
 // Hint says what to do about it.
-func (e *Error) Hint() string { return problems[e.Problem].hint }
+func (e *Error) Hint() string { return e.words().hint }
 
 // OpenIntentError refuses a second open intent for a target. Other is the last
 // entry of the one that is open.
 type OpenIntentError struct{ Other Entry }
 
 func (e *OpenIntentError) Error() string {
-	return fmt.Sprintf("%s has an open %s since %s (%s, intent %s)", e.Other.Target, e.Other.Kind,
+	return fmt.Sprintf("%s has an open %s of %s since %s (%s, intent %s)", e.Other.Target, e.Other.Kind, e.Other.Operator,
 		e.Other.At.UTC().Format("2006-01-02 15:04 MST"), e.Other.State, e.Other.Intent)
 }
 
@@ -76,4 +100,6 @@ func (e *TamperError) Error() string {
 }
 
 // Hint says what to do about it.
-func (e *TamperError) Hint() string { return problems[Corrupt].hint }
+func (e *TamperError) Hint() string {
+	return "keep the journal as evidence, begin another one, and check open refunds in the web office"
+}

@@ -2,9 +2,8 @@ package journal
 
 import (
 	"context"
+	"database/sql"
 	"errors"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -15,146 +14,190 @@ func wantProblem(t *testing.T, err error, want Problem) {
 	t.Helper()
 	e, ok := errors.AsType[*Error](err)
 	if !ok || e.Problem != want {
-		t.Fatalf("got %v, want: %s", err, problems[want].what)
+		t.Fatalf("got %v, want: %s", err, problems[want].file.what)
 	}
 	if !strings.Contains(e.Error(), e.Path) || e.Hint() == "" {
-		t.Errorf("%q, %q tell neither which file nor what to do", e.Error(), e.Hint())
+		t.Errorf("%q, %q tell neither which journal nor what to do", e.Error(), e.Hint())
 	}
 }
 
-func TestAFullDiskRecordsNothingAndReadingGoesOn(t *testing.T) {
-	j := filled(t)
-	j.db.SetMaxOpenConns(1)
-	var pages int
-	if err := j.db.QueryRow(`PRAGMA max_page_count = 1`).Scan(&pages); err != nil {
-		t.Fatal(err)
-	}
-	var err error
-	for i := 0; err == nil && i < 1000; i++ {
-		e := entry("full", "refused", "PCI_F", false, 0)
-		e.Intent += strings.Repeat("x", i%150)
-		e.Baseline = strings.Repeat("1", 3000)
-		_, err = j.Append(t.Context(), e)
-		if _, moved := errors.AsType[*MovedError](err); moved {
-			err = nil
-		}
-	}
-	wantProblem(t, err, Full)
-	before, err := j.List(t.Context(), 0, 1000)
-	if err != nil {
-		t.Fatal(err)
+// readsGoOn checks that what cannot be appended to can be read.
+func readsGoOn(t *testing.T, j *Journal) {
+	t.Helper()
+	if pending, err := j.Pending(t.Context()); err != nil || len(pending) != 1 {
+		t.Errorf("pending: %v, %v", pending, err)
 	}
 	if err := j.Verify(t.Context()); err != nil {
 		t.Error(err)
 	}
-	if _, err := j.db.Exec(`PRAGMA max_page_count = 100000`); err != nil {
-		t.Fatal(err)
-	}
-	if e := mustAppend(t, j, entry("Z", "armed", "PCI_Z", true, 0)); e.Seq != before[0].Seq+1 {
-		t.Errorf("after the disk had room again the entry is %d, the last one was %d", e.Seq, before[0].Seq)
-	}
 }
 
 func TestAReadOnlyJournalIsReadAndNotWritten(t *testing.T) {
-	j := filled(t)
-	cause := &Error{Problem: ReadOnly, Path: j.Path(), Err: os.ErrPermission}
-	ro, err := openToRead(t.Context(), j.Path(), cause)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer ro.Close()
-	if pending, err := ro.Pending(t.Context()); err != nil || len(pending) != 1 {
-		t.Errorf("pending: %v, %v", pending, err)
-	}
-	if err := ro.Verify(t.Context()); err != nil {
-		t.Error(err)
-	}
-	_, err = ro.Append(t.Context(), entry("Z", "armed", "PCI_Z", true, 0))
-	wantProblem(t, err, ReadOnly)
-	wantProblem(t, ro.ReadOnly(), ReadOnly)
-	ro.readOnly = nil // and the database itself refuses as well
-	_, err = ro.Append(t.Context(), entry("Z", "armed", "PCI_Z", true, 0))
-	wantProblem(t, err, ReadOnly)
+	onEach(t, func(t *testing.T, db database) {
+		j := db.filled(t)
+		ro, err := OpenToRead(t.Context(), j.at)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer ro.Close()
+		readsGoOn(t, ro)
+		_, err = ro.Append(t.Context(), entry("Z", "armed", "PCI_Z", true, 0))
+		wantProblem(t, err, ReadOnly)
+		wantProblem(t, ro.ReadOnly(), ReadOnly)
+		ro.readOnly = nil // and the database itself refuses as well
+		_, err = ro.Append(t.Context(), entry("Z", "armed", "PCI_Z", true, 0))
+		wantProblem(t, err, ReadOnly)
+	})
 }
 
-func TestWithoutPermissionNothingIsOpened(t *testing.T) {
-	wantProblem(t, classify("x", &os.PathError{Op: "open", Path: "x", Err: os.ErrPermission}), ReadOnly)
-	_, err := Open(t.Context(), filepath.Join(os.DevNull, "journal.db"))
-	wantProblem(t, err, Unusable)
-}
-
-func TestADamagedFileIsRefused(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "journal.db")
-	if err := os.WriteFile(path, []byte(strings.Repeat("not a database\n", 500)), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	_, err := Open(t.Context(), path)
-	wantProblem(t, err, Corrupt)
-}
-
-func TestAFileDamagedWhileInUseTakesNoEntries(t *testing.T) {
-	j := filled(t)
-	if err := j.Close(); err != nil {
-		t.Fatal(err)
-	}
-	info, err := os.Stat(j.Path())
-	if err != nil {
-		t.Fatal(err)
-	}
-	f, err := os.OpenFile(j.Path(), os.O_RDWR, 0)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := f.WriteAt([]byte(strings.Repeat("\xa5", int(info.Size())-100)), 100); err != nil {
-		t.Fatal(err)
-	}
-	f.Close()
-	again, err := Open(t.Context(), j.Path())
-	if err == nil {
-		defer again.Close()
-		_, err = again.Append(t.Context(), entry("Z", "armed", "PCI_Z", true, 0))
-	}
-	wantProblem(t, err, Corrupt)
-}
-
-func TestAJournalThatWasDeletedTakesNoEntries(t *testing.T) {
-	j := filled(t)
-	if err := os.Rename(j.Path(), j.Path()+".away"); err != nil {
-		t.Fatal(err)
-	}
-	_, err := j.Append(t.Context(), entry("Z", "armed", "PCI_Z", true, 0))
-	wantProblem(t, err, Gone)
+func TestWhatIsOnlyReadIsNotMade(t *testing.T) {
+	onEach(t, func(t *testing.T, db database) {
+		at := db.place(t)
+		if _, err := OpenToRead(t.Context(), at); err == nil {
+			t.Fatal("there is one")
+		}
+		if _, err := OpenToRead(t.Context(), at); err == nil {
+			t.Error("the first look made one")
+		}
+	})
 }
 
 func TestANewerSchemaIsRefused(t *testing.T) {
-	j := filled(t)
-	sqlExec(t, plain(t, j.Path()), `UPDATE schema_version SET version = 99`)
-	_, err := Open(t.Context(), j.Path())
-	wantProblem(t, err, Newer)
-	_, err = openToRead(t.Context(), j.Path(), nil)
-	wantProblem(t, err, Newer)
+	onEach(t, func(t *testing.T, db database) {
+		j := db.filled(t)
+		sqlExec(t, j.plain(t), `UPDATE schema_version SET version = 99`)
+		_, err := Open(t.Context(), j.at)
+		wantProblem(t, err, Newer)
+		_, err = OpenToRead(t.Context(), j.at)
+		wantProblem(t, err, Newer)
+	})
+}
+
+// older is how to come back from this schema to the first one.
+var older = []string{`DROP INDEX entries_target`, `DROP INDEX entries_operator`, `DROP INDEX entries_state`, `DROP INDEX entries_at`,
+	`CREATE INDEX entries_target ON entries (env, target, seq)`, `CREATE INDEX entries_at ON entries (at)`,
+	`UPDATE schema_version SET version = 1`}
+
+func TestAnOlderSchemaIsReadAsItIsAndBroughtUpToDateToAppend(t *testing.T) {
+	onEach(t, func(t *testing.T, db database) {
+		j := db.filled(t)
+		sqlExec(t, j.plain(t), older...)
+		ro, err := OpenToRead(t.Context(), j.at)
+		if err != nil {
+			t.Fatal(err)
+		}
+		readsGoOn(t, ro)
+		if page, err := ro.Page(t.Context(), Filter{Target: "PCI_1", To: noon.Add(1)}, 0, 9); err != nil || seqs(page) != "2:A=applied 1:A=armed" {
+			t.Errorf("a page of the old one: %v, %v", page, err)
+		}
+		ro.Close()
+		again := db.open(t, j.at)
+		if e := mustAppend(t, again, entry("Z", "armed", "PCI_Z", true, 0)); e.Seq != 6 {
+			t.Errorf("the next entry is %d", e.Seq)
+		}
+		if version, err := again.version(t.Context(), again.session()); err != nil || version != schemaNow {
+			t.Errorf("the schema is %d, %v", version, err)
+		}
+		if err := again.Verify(t.Context()); err != nil {
+			t.Error(err)
+		}
+	})
 }
 
 func TestALockedJournalSaysSoAfterAWhile(t *testing.T) {
-	defer func(d time.Duration) { busyTimeout = d }(busyTimeout)
-	busyTimeout = 20 * time.Millisecond
-	j := filled(t)
-	sqlExec(t, plain(t, j.Path()), `BEGIN IMMEDIATE`)
-	_, err := j.Append(t.Context(), entry("Z", "armed", "PCI_Z", true, 0))
-	wantProblem(t, err, Busy)
-	if _, err := j.Pending(t.Context()); err != nil {
-		t.Errorf("reading waits for the writer: %v", err)
-	}
+	lock := map[string]string{"SQLite": `BEGIN IMMEDIATE`, "PostgreSQL": `BEGIN; SELECT * FROM head FOR UPDATE`}
+	onEach(t, func(t *testing.T, db database) {
+		defer func(d time.Duration) { busyTimeout = d }(busyTimeout)
+		busyTimeout = 20 * time.Millisecond
+		j := db.filled(t)
+		if _, err := j.plain(t).Exec(lock[db.name]); err != nil {
+			t.Fatal(err)
+		}
+		_, err := j.Append(t.Context(), entry("Z", "armed", "PCI_Z", true, 0))
+		wantProblem(t, err, Busy)
+		if _, err := j.Pending(t.Context()); err != nil {
+			t.Errorf("reading waits for the writer: %v", err)
+		}
+	})
 }
 
 func TestACancelledAppendRecordsNothing(t *testing.T) {
-	j := filled(t)
-	ctx, cancel := context.WithCancel(t.Context())
-	cancel()
-	if _, err := j.Append(ctx, entry("Z", "armed", "PCI_Z", true, 0)); err == nil {
-		t.Fatal("appended")
+	onEach(t, func(t *testing.T, db database) {
+		j := db.filled(t)
+		ctx, cancel := context.WithCancel(t.Context())
+		cancel()
+		if _, err := j.Append(ctx, entry("Z", "armed", "PCI_Z", true, 0)); err == nil {
+			t.Fatal("appended")
+		}
+		if got, err := j.Intent(t.Context(), "Z"); err != nil || len(got) != 0 {
+			t.Errorf("the journal has %v, %v", got, err)
+		}
+	})
+}
+
+// fullDisk makes the database as full as it can be made, and gives it room again.
+var fullDisk = map[string]func(t *testing.T, j subject) (room func()){
+	"SQLite": func(t *testing.T, j subject) func() {
+		j.db.SetMaxOpenConns(1)
+		setPages := func(n string) {
+			if _, err := j.db.Exec(`PRAGMA max_page_count = ` + n); err != nil {
+				t.Fatal(err)
+			}
+		}
+		setPages("1")
+		return func() { setPages("100000") }
+	},
+	// A server's disk cannot be filled from here. What it says then can be said.
+	"PostgreSQL": func(t *testing.T, j subject) func() {
+		sqlExec(t, j.plain(t), `CREATE FUNCTION no_room() RETURNS trigger LANGUAGE plpgsql AS
+			'BEGIN RAISE EXCEPTION USING ERRCODE = ''disk_full'', MESSAGE = ''could not extend file: No space left on device''; END'`,
+			`CREATE TRIGGER no_room AFTER UPDATE ON head EXECUTE FUNCTION no_room()`)
+		return func() { sqlExec(t, j.plain(t), `DROP TRIGGER no_room ON head`) }
+	},
+}
+
+func TestAFullDiskRecordsNothingAndReadingGoesOn(t *testing.T) {
+	onEach(t, func(t *testing.T, db database) {
+		j := db.filled(t)
+		room := fullDisk[db.name](t, j)
+		var err error
+		for i := 0; err == nil && i < 1000; i++ {
+			e := entry("full", "refused", "PCI_F", false, 0)
+			e.Intent += strings.Repeat("x", i%150)
+			e.Baseline = strings.Repeat("1", 3000)
+			_, err = j.Append(t.Context(), e)
+			if _, moved := errors.AsType[*MovedError](err); moved {
+				err = nil
+			}
+		}
+		wantProblem(t, err, Full)
+		before, err := j.Page(t.Context(), Filter{}, 0, 1000)
+		if err != nil {
+			t.Fatal(err)
+		}
+		readsGoOn(t, j.Journal)
+		room()
+		if e := mustAppend(t, j, entry("Z", "armed", "PCI_Z", true, 0)); e.Seq != before[0].Seq+1 {
+			t.Errorf("after the disk had room again the entry is %d, the last one was %d", e.Seq, before[0].Seq)
+		}
+	})
+}
+
+// away takes a journal away from under a program.
+func TestAJournalThatIsGoneTakesNoEntries(t *testing.T) {
+	onEach(t, func(t *testing.T, db database) {
+		j := db.filled(t)
+		away[db.name](t, j)
+		_, err := j.Append(t.Context(), entry("Z", "armed", "PCI_Z", true, 0))
+		wantProblem(t, err, Gone)
+	})
+}
+
+// count counts the entries past this package.
+func count(t *testing.T, db *sql.DB) (n int) {
+	t.Helper()
+	if err := db.QueryRow(`SELECT COUNT(*) FROM entries`).Scan(&n); err != nil {
+		t.Fatal(err)
 	}
-	if got, err := j.Intent(t.Context(), "Z"); err != nil || len(got) != 0 {
-		t.Errorf("the journal has %v, %v", got, err)
-	}
+	return n
 }

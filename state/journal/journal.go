@@ -4,96 +4,100 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"fmt"
 	"os"
 	"strings"
 	"time"
 )
 
-// Journal is an open journal. It is safe for concurrent use, and so is its file
+// Journal is an open journal. It is safe for concurrent use, and so is its place
 // for several processes.
 type Journal struct {
 	db       *sql.DB
-	path     string
-	file     os.FileInfo // what path named when it was opened
+	d        *dialect
+	path     string      // as Name gives it
+	file     os.FileInfo // what path named when it was opened, where it is a file
 	readOnly error       // why nothing can be appended; nil when it can
 }
 
-// Open opens the journal at path, and makes it where there is none: the file
-// for its owner alone (0600), missing directories too (0700). One that can be
-// read but not written opens all the same; then every Append fails with a
-// ReadOnly [Error]. Errors are [*Error].
-func Open(ctx context.Context, path string) (*Journal, error) {
-	err := create(path)
-	if err == nil {
-		var j *Journal
-		if j, err = open(ctx, path); err == nil {
-			return j, nil
-		}
+// Open opens the journal at a place, the path of a file (SQLite) or a URL of
+// PostgreSQL (postgres://…), and makes it where there is none: a file for its
+// owner alone (0600), missing directories too (0700). One that can be read but
+// not written opens all the same; then every Append fails with a ReadOnly
+// [Error]. Errors are [*Error], and never have the URL's password in them.
+func Open(ctx context.Context, at string) (*Journal, error) {
+	j, err := connect(at, false)
+	if err != nil {
+		return nil, err
 	}
-	err = asError(path, err)
+	if err = j.d.build(ctx, j); err == nil {
+		err = j.d.present(j)
+	}
+	if err == nil {
+		return j, nil
+	}
+	err = j.asError(errors.Join(err, j.db.Close()))
 	if e, ok := errors.AsType[*Error](err); !ok || e.Problem != ReadOnly {
 		return nil, err
 	}
-	return openToRead(ctx, path, err)
+	return openToRead(ctx, at, err)
 }
 
-// open opens a file to read and write. Several programs that start at once
-// meet at the switch to the write-ahead log, which does not wait by itself.
-func open(ctx context.Context, path string) (*Journal, error) {
-	db, err := sql.Open(driver, source(path, false))
-	if err != nil {
-		return nil, err
-	}
-	db.SetMaxOpenConns(4)
-	for end := time.Now().Add(busyTimeout); ; {
-		err = migrate(ctx, db, path)
-		busy, ok := errors.AsType[*Error](asError(path, err))
-		if !ok || busy.Problem != Busy || time.Now().After(end) || ctx.Err() != nil {
-			break
-		}
-		time.Sleep(10 * time.Millisecond)
-	}
-	file, statErr := os.Stat(path)
-	if err = errors.Join(err, statErr); err != nil {
-		return nil, errors.Join(err, db.Close())
-	}
-	return &Journal{db: db, path: path, file: file}, nil
+// OpenToRead opens a journal that is there already, and changes nothing.
+func OpenToRead(ctx context.Context, at string) (*Journal, error) {
+	return openToRead(ctx, at, &Error{Problem: ReadOnly, Path: Name(at), Err: errors.New("it was opened to be read")})
 }
 
 // openToRead opens a journal that cannot be written, because of cause.
-func openToRead(ctx context.Context, path string, cause error) (*Journal, error) {
-	db, err := sql.Open(driver, source(path, true))
+func openToRead(ctx context.Context, at string, cause error) (*Journal, error) {
+	j, err := connect(at, true)
 	if err != nil {
-		return nil, asError(path, err)
+		return nil, err
 	}
-	version, err := schemaVersion(ctx, db)
-	if err == nil && version > len(migrations) {
-		err = newer(path, version)
+	j.readOnly = cause
+	if err = j.d.present(j); err == nil {
+		_, err = j.version(ctx, j.session())
 	}
 	if err != nil {
-		return nil, asError(path, errors.Join(err, db.Close()))
+		return nil, j.asError(errors.Join(err, j.db.Close()))
 	}
-	file, err := os.Stat(path)
-	if err != nil {
-		return nil, asError(path, errors.Join(err, db.Close()))
-	}
-	return &Journal{db: db, path: path, file: file, readOnly: cause}, nil
+	return j, nil
 }
 
-// asError leaves the package's own errors as they are and classifies the rest.
-func asError(path string, err error) error {
+// maxConns is how many connections a program has at most: one that appends, and
+// views that read.
+const maxConns = 4
+
+func connect(at string, readOnly bool) (*Journal, error) {
+	j := &Journal{d: dialectOf(at), path: Name(at)}
+	var err error
+	if j.db, err = j.d.connect(at, readOnly); err != nil {
+		return nil, j.asError(err)
+	}
+	j.db.SetMaxOpenConns(maxConns)
+	return j, nil
+}
+
+func (j *Journal) session() session { return session{j.db, j.d} }
+
+// asError leaves the package's own errors as they are and sorts the rest.
+func (j *Journal) asError(err error) error {
+	if err == nil {
+		return nil
+	}
 	for _, own := range []any{new(*Error), new(*OpenIntentError), new(*MovedError), new(*TamperError)} {
 		if errors.As(err, own) {
 			return err
 		}
 	}
-	return classify(path, err)
+	problem, cause := j.d.sort(err)
+	return &Error{Problem: problem, Path: j.path, Err: cause}
 }
 
 // Close closes the journal.
 func (j *Journal) Close() error { return j.db.Close() }
 
-// Path is the file of the journal.
+// Path is the place of the journal as [Name] gives it.
 func (j *Journal) Path() string { return j.path }
 
 // ReadOnly says why nothing can be appended, nil when it can.
@@ -116,69 +120,75 @@ func (j *Journal) Append(ctx context.Context, e Entry) (Entry, error) {
 	if err := e.check(); err != nil {
 		return Entry{}, &Error{Path: j.path, Err: err}
 	}
-	if file, err := os.Stat(j.path); err != nil || !os.SameFile(file, j.file) {
-		return Entry{}, &Error{Problem: Gone, Path: j.path, Err: err}
+	if err := j.d.present(j); err != nil {
+		return Entry{}, j.asError(err)
+	}
+	if j.d.patience > 0 {
+		var stop context.CancelFunc
+		ctx, stop = context.WithTimeout(ctx, j.d.patience)
+		defer stop()
 	}
 	tx, err := j.db.BeginTx(ctx, nil)
 	if err != nil {
-		return Entry{}, asError(j.path, err)
+		return Entry{}, j.asError(err)
 	}
 	defer tx.Rollback()
-	if e, err = appendEntry(ctx, tx, e); err != nil {
-		return Entry{}, asError(j.path, err)
+	if e, err = appendEntry(ctx, session{tx, j.d}, e); err != nil {
+		return Entry{}, j.asError(err)
 	}
 	if err := tx.Commit(); err != nil {
-		return Entry{}, asError(j.path, err)
+		return Entry{}, j.asError(err)
 	}
 	return e, nil
 }
 
 // appendEntry does the work of Append in its transaction.
-func appendEntry(ctx context.Context, tx *sql.Tx, e Entry) (Entry, error) {
-	// First of all the lock: in PostgreSQL this row is it.
-	if _, err := tx.ExecContext(ctx, `UPDATE head SET hash = hash WHERE id = 1`); err != nil {
-		return Entry{}, err
-	}
-	tail, err := one(tx.QueryContext(ctx, selectEntry+`ORDER BY seq DESC LIMIT 1`))
+func appendEntry(ctx context.Context, s session, e Entry) (Entry, error) {
+	end, err := readHead(ctx, s, s.d.lock) // first of all
 	if err != nil {
 		return Entry{}, err
 	}
-	if err := atHead(ctx, tx, tail); err != nil {
+	tail, err := one(s.query(ctx, selectEntry+`ORDER BY seq DESC LIMIT 1`))
+	if err != nil {
+		return Entry{}, err
+	}
+	if err := end.check(tail); err != nil {
 		return Entry{}, err
 	}
 	e.Seq, e.Prev = tail.Seq+1, tail.Hash
-	last, err := lastOf(ctx, tx, e.Intent)
+	last, err := lastOf(ctx, s, e.Intent)
 	if err != nil {
 		return Entry{}, err
 	}
 	if last.Seq != e.Follows {
 		return Entry{}, &MovedError{Last: last}
 	}
-	if err := takeOrLeave(ctx, tx, e, last); err != nil {
+	if last.Seq != 0 && (last.Env != e.Env || last.Target != e.Target) {
+		return Entry{}, fmt.Errorf("intent %s is for %s, an entry of it cannot be for %s", e.Intent, last.Target, e.Target)
+	}
+	if err := takeOrLeave(ctx, s, e, last); err != nil {
 		return Entry{}, err
 	}
 	e.At = time.UnixMilli(e.At.UnixMilli()) // as it will be read
 	e.Hash = e.sum()
-	if _, err := tx.ExecContext(ctx, insertEntry, append(e.values(), e.Hash)...); err != nil {
+	if err := s.exec(ctx, insertEntry, append(e.values(), e.Hash)...); err != nil {
 		return Entry{}, err
 	}
-	_, err = tx.ExecContext(ctx, `UPDATE head SET seq = ?, hash = ? WHERE id = 1`, e.Seq, e.Hash)
-	return e, err
+	return e, s.exec(ctx, `UPDATE head SET seq = ?, hash = ? WHERE id = 1`, e.Seq, e.Hash)
 }
 
 // takeOrLeave keeps the one open intent of the target.
-func takeOrLeave(ctx context.Context, tx *sql.Tx, e, last Entry) error {
+func takeOrLeave(ctx context.Context, s session, e, last Entry) error {
 	if !e.Open {
-		_, err := tx.ExecContext(ctx, `DELETE FROM open_intents WHERE intent = ?`, e.Intent)
-		return err
+		return s.exec(ctx, `DELETE FROM open_intents WHERE intent = ?`, e.Intent)
 	}
 	if last.Open {
 		return nil
 	}
 	var other string
-	err := tx.QueryRowContext(ctx, `SELECT intent FROM open_intents WHERE env = ? AND target = ?`, e.Env, e.Target).Scan(&other)
+	err := s.row(ctx, `SELECT intent FROM open_intents WHERE env = ? AND target = ?`, e.Env, e.Target).Scan(&other)
 	if err == nil {
-		blocking, err := lastOf(ctx, tx, other)
+		blocking, err := lastOf(ctx, s, other)
 		if err != nil {
 			return err
 		}
@@ -187,6 +197,5 @@ func takeOrLeave(ctx context.Context, tx *sql.Tx, e, last Entry) error {
 	if !errors.Is(err, sql.ErrNoRows) {
 		return err
 	}
-	_, err = tx.ExecContext(ctx, `INSERT INTO open_intents (env, target, intent) VALUES (?, ?, ?)`, e.Env, e.Target, e.Intent)
-	return err
+	return s.exec(ctx, `INSERT INTO open_intents (env, target, intent) VALUES (?, ?, ?)`, e.Env, e.Target, e.Intent)
 }

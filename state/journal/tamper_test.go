@@ -1,9 +1,9 @@
 package journal
 
 import (
+	"database/sql"
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 	"testing"
 
@@ -11,114 +11,162 @@ import (
 )
 
 func TestNobodyChangesWhatIsWritten(t *testing.T) {
-	j := filled(t)
-	columnsAndHash := strings.Join(columns, ", ") + ", hash"
-	for _, statement := range []string{
+	all := strings.Join(columns, ", ") + ", hash"
+	statements := []string{
 		`UPDATE entries SET amount = 1`,
 		`UPDATE entries SET note = 'x' WHERE seq = 5`,
 		`DELETE FROM entries`,
 		`DELETE FROM entries WHERE seq = 5`,
-		`INSERT OR REPLACE INTO entries (` + columnsAndHash + `) SELECT ` + columnsAndHash + ` FROM entries WHERE seq = 2`,
-		`INSERT INTO entries (` + columnsAndHash + `) SELECT seq + 9, ` +
-			strings.Join(columns[1:len(columns)-1], ", ") + `, 'p', 'h' FROM entries WHERE seq = 2`,
-	} {
-		for name, db := range map[string]interface {
-			Exec(string, ...any) (result, error)
-		}{"the program": execer{j}, "another program": execer{&Journal{db: plain(t, j.Path())}}} {
-			if _, err := db.Exec(statement); err == nil {
-				t.Errorf("%s could %s", name, statement)
+		`INSERT INTO entries (` + all + `) SELECT seq + 9, ` + strings.Join(columns[1:len(columns)-1], ", ") +
+			`, 'p', 'h' FROM entries WHERE seq = 2`,
+		`INSERT INTO entries (` + all + `) SELECT ` + all + ` FROM entries WHERE seq = 2
+			ON CONFLICT (seq) DO UPDATE SET amount = 1`,
+	}
+	own := map[string][]string{
+		"SQLite":     {`INSERT OR REPLACE INTO entries (` + all + `) SELECT ` + all + ` FROM entries WHERE seq = 2`},
+		"PostgreSQL": {`TRUNCATE entries`, `WITH gone AS (DELETE FROM entries RETURNING seq) SELECT * FROM gone`},
+	}
+	onEach(t, func(t *testing.T, db database) {
+		j := db.filled(t)
+		for _, statement := range append(own[db.name], statements...) {
+			for name, db := range map[string]interface {
+				Exec(string, ...any) (sql.Result, error)
+			}{"the program": j.db, "another program": j.plain(t)} {
+				if _, err := db.Exec(statement); err == nil {
+					t.Errorf("%s could %s", name, statement)
+				}
 			}
 		}
-	}
-	if err := j.Verify(t.Context()); err != nil {
-		t.Error(err)
+		if err := j.Verify(t.Context()); err != nil {
+			t.Error(err)
+		}
+	})
+}
+
+// wantTampered checks that an error names an entry.
+func wantTampered(t *testing.T, what string, err error, seq int64) {
+	t.Helper()
+	if tampered, ok := errors.AsType[*TamperError](err); !ok || tampered.Seq != seq {
+		t.Errorf("%s: got %v, want entry %d", what, err, seq)
 	}
 }
 
-type result = interface{ RowsAffected() (int64, error) }
-
-type execer struct{ *Journal }
-
-func (e execer) Exec(s string, args ...any) (result, error) { return e.db.Exec(s, args...) }
-
-// dropTriggers is what somebody with the file in hand does first.
-var dropTriggers = []string{`DROP TRIGGER entries_no_update`, `DROP TRIGGER entries_no_delete`, `DROP TRIGGER entries_in_turn`}
-
 func TestVerifyNamesTheFirstBadEntry(t *testing.T) {
-	for name, c := range map[string]struct {
+	cases := map[string]struct {
 		sql []string
 		bad int64
 	}{
-		"an amount changed":            {[]string{`UPDATE entries SET amount = 1 WHERE seq = 3`}, 3},
-		"a state changed":              {[]string{`UPDATE entries SET state = 'rejected' WHERE seq = 2`}, 2},
-		"a hash changed":               {[]string{`UPDATE entries SET hash = 'x' WHERE seq = 4`}, 4},
-		"two changed":                  {[]string{`UPDATE entries SET operator = 'eve' WHERE seq IN (2, 4)`}, 2},
-		"the first removed":            {[]string{`DELETE FROM entries WHERE seq = 1`}, 1},
-		"one in the middle removed":    {[]string{`DELETE FROM entries WHERE seq = 3`}, 3},
-		"the last removed":             {[]string{`DELETE FROM entries WHERE seq = 5`}, 5},
-		"all removed":                  {[]string{`DELETE FROM entries`}, 1},
-		"two swapped":                  {[]string{`UPDATE entries SET seq = 9 WHERE seq = 3`, `UPDATE entries SET seq = 3 WHERE seq = 4`, `UPDATE entries SET seq = 4 WHERE seq = 9`}, 3},
+		"a hash changed":            {[]string{`UPDATE entries SET hash = 'x' WHERE seq = 4`}, 4},
+		"two changed":               {[]string{`UPDATE entries SET operator = 'eve' WHERE seq IN (2, 4)`}, 2},
+		"the first removed":         {[]string{`DELETE FROM entries WHERE seq = 1`}, 1},
+		"one in the middle removed": {[]string{`DELETE FROM entries WHERE seq = 3`}, 3},
+		"the last removed":          {[]string{`DELETE FROM entries WHERE seq = 5`}, 5},
+		"all removed":               {[]string{`DELETE FROM entries`}, 1},
+		"two swapped": {[]string{`UPDATE entries SET seq = 9 WHERE seq = 3`, `UPDATE entries SET seq = 3 WHERE seq = 4`,
+			`UPDATE entries SET seq = 4 WHERE seq = 9`}, 3},
 		"the head put back":            {[]string{`UPDATE head SET seq = 4, hash = (SELECT hash FROM entries WHERE seq = 4)`}, 5},
+		"the head removed":             {[]string{`DELETE FROM head`}, 1},
 		"an open intent removed":       {[]string{`DELETE FROM open_intents`}, 5},
 		"an open intent moved":         {[]string{`UPDATE open_intents SET target = 'PCI_9'`}, 5},
 		"an open intent slipped in":    {[]string{`INSERT INTO open_intents (env, target, intent) VALUES ('e', 'PCI_9', 'X')`}, 5},
 		"the last rewritten, rehashed": {[]string{`UPDATE entries SET hash = 'x', prev = 'y' WHERE seq = 5`}, 5},
-	} {
-		t.Run(name, func(t *testing.T) {
-			j := filled(t)
-			sqlExec(t, plain(t, j.Path()), append(slices.Clone(dropTriggers), c.sql...)...)
-			err := j.Verify(t.Context())
-			tampered, ok := errors.AsType[*TamperError](err)
-			if !ok || tampered.Seq != c.bad {
-				t.Errorf("got %v, want entry %d", err, c.bad)
-			}
-		})
 	}
+	onEach(t, func(t *testing.T, db database) {
+		j := db.filled(t)
+		past := j.plain(t)
+		sqlExec(t, past, db.disarm...)
+		for _, table := range []string{"entries", "head", "open_intents"} {
+			sqlExec(t, past, `CREATE TABLE true_`+table+` AS SELECT * FROM `+table)
+		}
+		for name, c := range cases {
+			sqlExec(t, past, c.sql...)
+			wantTampered(t, name, j.Verify(t.Context()), c.bad)
+			for _, table := range []string{"entries", "head", "open_intents"} {
+				sqlExec(t, past, `DELETE FROM `+table, `INSERT INTO `+table+` SELECT * FROM true_`+table)
+			}
+			if err := j.Verify(t.Context()); err != nil {
+				t.Fatalf("%s, put back: %v", name, err)
+			}
+		}
+	})
+}
+
+// One character more, or one more, in any field of any entry.
+func TestVerifyNamesTheEntryOfWhicheverFieldIsChanged(t *testing.T) {
+	onEach(t, func(t *testing.T, db database) {
+		j := db.filled(t)
+		past := j.plain(t)
+		sqlExec(t, past, db.disarm...)
+		all, err := j.Page(t.Context(), Filter{}, 0, 9)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i := range all {
+			e := &all[len(all)-1-i]
+			for n, value := range append(e.values(), e.Hash) {
+				column := append(columns, "hash")[n]
+				put, back := column+` + 100`, fmt.Sprint(value) // 100: of open too
+				if _, isText := value.(string); isText {
+					put, back = column+` || ' '`, `'`+fmt.Sprint(value)+`'`
+				}
+				where := fmt.Sprintf(` WHERE seq = %d`, e.Seq)
+				sqlExec(t, past, `UPDATE entries SET `+column+` = `+put+where)
+				wantTampered(t, fmt.Sprintf("%s of entry %d", column, e.Seq), j.Verify(t.Context()), e.Seq)
+				if column == "seq" {
+					where = fmt.Sprintf(` WHERE seq = %d`, e.Seq+100)
+				}
+				sqlExec(t, past, `UPDATE entries SET `+column+` = `+back+where)
+			}
+		}
+		if err := j.Verify(t.Context()); err != nil {
+			t.Errorf("put back, it is %v", err)
+		}
+	})
 }
 
 // Whoever knows how the hash is made can change an entry and its hash, but not
 // without the next one showing it.
 func TestAnEntryThatWasForgedIsShownByTheNextOne(t *testing.T) {
-	for forged, bad := range map[int64]int64{1: 2, 3: 4, 5: 5} {
-		j := filled(t)
-		all, err := j.List(t.Context(), forged+1, 1)
-		if err != nil {
-			t.Fatal(err)
+	onEach(t, func(t *testing.T, db database) {
+		for forged, bad := range map[int64]int64{1: 2, 3: 4, 5: 5} {
+			j := db.filled(t)
+			all, err := j.Page(t.Context(), Filter{}, forged+1, 1)
+			if err != nil {
+				t.Fatal(err)
+			}
+			e := all[0]
+			e.Amount = 99
+			j.tamper(t, fmt.Sprintf(`UPDATE entries SET amount = 99, hash = '%s' WHERE seq = %d`, e.sum(), forged))
+			wantTampered(t, fmt.Sprintf("entry %d forged", forged), j.Verify(t.Context()), bad)
 		}
-		e := all[0]
-		e.Amount = 99
-		sqlExec(t, plain(t, j.Path()), append(slices.Clone(dropTriggers),
-			fmt.Sprintf(`UPDATE entries SET amount = 99, hash = '%s' WHERE seq = %d`, e.sum(), forged))...)
-		err = j.Verify(t.Context())
-		if tampered, ok := errors.AsType[*TamperError](err); !ok || tampered.Seq != bad {
-			t.Errorf("entry %d forged: got %v, want entry %d", forged, err, bad)
-		}
-	}
+	})
 }
 
 func TestATamperedEndOrIntentTakesNoMoreEntries(t *testing.T) {
-	for name, statement := range map[string]string{
-		"the end cut off":             `DELETE FROM entries WHERE seq = 5`,
-		"the end changed":             `UPDATE entries SET amount = 1 WHERE seq = 5`,
-		"an entry of the intent":      `UPDATE entries SET state = 'rejected' WHERE seq = 4`,
-		"a chain made anew from here": `UPDATE head SET hash = 'x'`,
-	} {
-		j := filled(t)
-		sqlExec(t, plain(t, j.Path()), append(slices.Clone(dropTriggers), statement)...)
-		_, err := j.Append(t.Context(), entry("B", "armed", "PCI_2", true, 4))
-		if _, ok := errors.AsType[*TamperError](err); !ok {
-			t.Errorf("%s: got %v, want a TamperError", name, err)
+	onEach(t, func(t *testing.T, db database) {
+		for name, statement := range map[string]string{
+			"the end cut off":             `DELETE FROM entries WHERE seq = 5`,
+			"the end changed":             `UPDATE entries SET amount = 1 WHERE seq = 5`,
+			"an entry of the intent":      `UPDATE entries SET state = 'rejected' WHERE seq = 4`,
+			"a chain made anew from here": `UPDATE head SET hash = 'x'`,
+		} {
+			j := db.filled(t)
+			j.tamper(t, statement)
+			_, err := j.Append(t.Context(), entry("B", "armed", "PCI_2", true, 4))
+			if _, ok := errors.AsType[*TamperError](err); !ok {
+				t.Errorf("%s: got %v, want a TamperError", name, err)
+			}
 		}
-	}
+	})
 }
 
 func TestAnEntryThatWasChangedIsNotRead(t *testing.T) {
-	j := filled(t)
-	sqlExec(t, plain(t, j.Path()), append(slices.Clone(dropTriggers), `UPDATE entries SET target = 'PCI_8' WHERE seq = 4`)...)
-	_, err := j.Pending(t.Context())
-	if tampered, ok := errors.AsType[*TamperError](err); !ok || tampered.Seq != 4 {
-		t.Errorf("got %v, want entry 4", err)
-	}
+	onEach(t, func(t *testing.T, db database) {
+		j := db.filled(t)
+		j.tamper(t, `UPDATE entries SET target = 'PCI_8' WHERE seq = 4`)
+		_, err := j.Pending(t.Context())
+		wantTampered(t, "what is open", err, 4)
+	})
 }
 
 // Two entries that differ in any field differ in their hash: no value of one

@@ -1,0 +1,215 @@
+package journal
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+)
+
+// away takes a journal away from under a program.
+var away = map[string]func(*testing.T, subject){
+	"SQLite": func(t *testing.T, j subject) {
+		if err := os.Rename(j.at, j.at+".away"); err != nil {
+			t.Fatal(err)
+		}
+	},
+	"PostgreSQL": func(t *testing.T, j subject) {
+		sqlExec(t, j.plain(t), `ALTER TABLE head RENAME TO tail`)
+	},
+}
+
+// schemaOf is the schema that a place of newSchema names.
+func schemaOf(t *testing.T, at string) string {
+	t.Helper()
+	u, err := url.Parse(at)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return u.Query().Get("search_path")
+}
+
+func TestAnAccountThatMayOnlyReadOpensTheJournalToRead(t *testing.T) {
+	j := databases[1].filled(t)
+	schema := schemaOf(t, j.at)
+	sqlExec(t, j.plain(t), `CREATE ROLE auditor LOGIN PASSWORD 'sesame'`, `GRANT USAGE ON SCHEMA `+schema+` TO auditor`,
+		`GRANT SELECT ON ALL TABLES IN SCHEMA `+schema+` TO auditor`)
+	ro, err := Open(t.Context(), strings.Replace(j.at, "tresen@", "auditor:sesame@", 1))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer ro.Close()
+	wantProblem(t, ro.ReadOnly(), ReadOnly)
+	readsGoOn(t, ro)
+}
+
+// The rights that the documentation asks for are enough to append, and not
+// enough to change anything.
+func TestAnAccountThatMayAppendMayNotChange(t *testing.T) {
+	j := databases[1].filled(t)
+	schema := schemaOf(t, j.at)
+	sqlExec(t, j.plain(t), `CREATE ROLE counter LOGIN`, `GRANT USAGE ON SCHEMA `+schema+` TO counter`,
+		`GRANT SELECT ON ALL TABLES IN SCHEMA `+schema+` TO counter`, `GRANT INSERT ON entries TO counter`,
+		`GRANT UPDATE ON head TO counter`, `GRANT INSERT, DELETE ON open_intents TO counter`)
+	mine := subject{at: strings.Replace(j.at, "tresen@", "counter@", 1), in: databases[1]}
+	mine = databases[1].open(t, mine.at)
+	mustAppend(t, mine, entry("D", "armed", "PCI_1", true, 0))
+	for _, statement := range []string{`UPDATE entries SET amount = 1`, `DROP TRIGGER entries_append_only ON entries`,
+		`ALTER TABLE entries DISABLE TRIGGER ALL`, `SET session_replication_role = replica`} {
+		if _, err := mine.plain(t).Exec(statement); err == nil {
+			t.Errorf("it could %s", statement)
+		}
+	}
+}
+
+func TestAServerThatForgetsWhatItConfirmedIsNotWrittenTo(t *testing.T) {
+	j := databases[1].filled(t)
+	for name, setting := range map[string]string{
+		"a database set to be read only": `default_transaction_read_only=on`,
+	} {
+		ro, err := Open(t.Context(), j.at+"&"+setting)
+		if err != nil {
+			t.Fatal(err)
+		}
+		wantProblem(t, ro.ReadOnly(), ReadOnly)
+		readsGoOn(t, ro)
+		ro.Close()
+		if n := count(t, j.plain(t)); n != 5 {
+			t.Errorf("%s: %d entries", name, n)
+		}
+	}
+	defer func(h []hurdle) { hurdles = h }(hurdles)
+	for i := range hurdles { // not this server, but as if it were
+		was := hurdles
+		hurdles = append([]hurdle{{`NOT (` + was[i].holds + `)`, was[i].why}}, was...)
+		ro, err := Open(t.Context(), j.at)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := ro.ReadOnly(); err == nil || !strings.Contains(err.Error(), was[i].why) {
+			t.Errorf("where %q does not hold: %v", was[i].holds, err)
+		}
+		ro.Close()
+		hurdles = was
+	}
+}
+
+func TestWhoeverAsksForLessGetsNoLessDurability(t *testing.T) {
+	j := databases[1].open(t, databases[1].place(t)+"&synchronous_commit=off&lock_timeout=0")
+	var got string
+	if err := j.db.QueryRow(`SHOW synchronous_commit`).Scan(&got); err != nil || got != "on" {
+		t.Errorf("synchronous_commit is %s, %v", got, err)
+	}
+}
+
+func TestAConnectionThatBrokeIsReplaced(t *testing.T) {
+	j := databases[1].filled(t)
+	for range 3 {
+		if _, err := j.plain(t).Exec(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+			WHERE application_name = 'tresen' AND pid <> pg_backend_pid()`); err != nil {
+			t.Fatal(err)
+		}
+		mustAppend(t, j, entry(fmt.Sprint("Z", count(t, j.plain(t))), "refused", "PCI_1", false, 0))
+		if _, err := j.Pending(t.Context()); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+// A server that takes the connection and never says a word.
+func TestAServerThatDoesNotAnswerIsGivenUp(t *testing.T) {
+	silent, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer silent.Close()
+	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+	defer cancel()
+	_, err = Open(ctx, "postgres://tresen:sesame@"+silent.Addr().String()+"/tresen?sslmode=disable")
+	wantProblem(t, err, Gone)
+}
+
+func TestAnAppendDoesNotWaitForeverForItsAnswer(t *testing.T) {
+	defer func(d time.Duration) { postgres.patience = d }(postgres.patience)
+	postgres.patience = 50 * time.Millisecond
+	j := databases[1].filled(t)
+	if _, err := j.plain(t).Exec(`BEGIN; SELECT * FROM head FOR UPDATE`); err != nil {
+		t.Fatal(err)
+	}
+	_, err := j.Append(context.Background(), entry("Z", "armed", "PCI_Z", true, 0))
+	wantProblem(t, err, Gone)
+	if n := count(t, j.plain(t)); n != 5 {
+		t.Errorf("%d entries", n)
+	}
+}
+
+// secret is a password that must not be seen again.
+const secret = "s3same-0pen"
+
+func TestAPasswordIsNeverPrinted(t *testing.T) {
+	closed, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	closed.Close()
+	file := filepath.Join(t.TempDir(), "ca.pem")
+	for name, at := range map[string]string{
+		"nobody listens":          "postgres://anna:" + secret + "@" + closed.Addr().String() + "/tresen",
+		"no such host":            "postgresql://anna:" + secret + "@host.invalid/tresen",
+		"no port":                 "postgres://anna:" + secret + "@localhost:port/tresen",
+		"a slash in it":           "postgres://anna:5432/" + secret + "@127.0.0.1/tresen",
+		"an @ in it":              "postgres://anna:x@" + secret + "@127.0.0.1/tresen",
+		"a % in it":               "postgres://anna:" + secret + "%@127.0.0.1/tresen",
+		"in the query":            "postgres://127.0.0.1:1/tresen?user=anna&password=" + secret,
+		"for the certificate":     "postgres://anna@127.0.0.1:1/tresen?sslpassword=" + secret + "&sslcert=" + file + "&sslkey=" + file,
+		"no certificate":          "postgres://anna:" + secret + "@127.0.0.1:1/tresen?sslmode=verify-full&sslrootcert=" + file,
+		"a setting that is not":   "postgres://anna:" + secret + "@127.0.0.1:1/tresen?sslmode=maybe",
+		"a scheme and no more":    "postgres://" + secret,
+		"a password and no host":  "postgres://anna:" + secret + "@",
+		"a service that is not":   "postgres://anna:" + secret + "@127.0.0.1:1/tresen?service=none",
+		"a control character":     "postgres://anna:" + secret + "\x01@127.0.0.1:1/tresen",
+		"a host that has the @":   "postgres://127.0.0.1:1/tresen?host=" + secret + "@x",
+		"PostgreSQL's other form": "postgres://anna:" + secret + "@127.0.0.1:1,127.0.0.1:2/tresen",
+	} {
+		_, err := Open(t.Context(), at)
+		if err == nil {
+			t.Fatalf("%s: it opened", name)
+		}
+		if name == "a scheme and no more" { // that is a host, and a host may be shown
+			continue
+		}
+		printed := fmt.Sprintf("%v %+v %#v %q %s", err, err, err, err, Name(at))
+		if data, err := json.Marshal(err); err == nil {
+			printed += string(data)
+		}
+		if strings.Contains(printed, secret) {
+			t.Errorf("%s: %s", name, printed)
+		}
+	}
+}
+
+func TestAnOpenJournalDoesNotPrintItsPassword(t *testing.T) {
+	j := databases[1].open(t, strings.Replace(databases[1].place(t), "tresen@", "tresen:"+secret+"@", 1))
+	ro, err := OpenToRead(t.Context(), j.at)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer ro.Close()
+	for _, printed := range []string{fmt.Sprintf("%v %+v %#v", j.Journal, *j.Journal, *j.Journal), j.Path(), ro.ReadOnly().Error()} {
+		if strings.Contains(printed, secret) {
+			t.Error(printed)
+		}
+	}
+	if !strings.HasPrefix(j.Path(), "postgres:///postgres?host=/") {
+		t.Errorf("its name is %s", j.Path())
+	}
+	if got := Name("postgres://anna:" + secret + "@db.example:5433/tresen?sslmode=verify-full"); got != "postgres://db.example:5433/tresen" {
+		t.Errorf("a server is named %s", got)
+	}
+}

@@ -1,0 +1,170 @@
+package journal
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strconv"
+	"syscall"
+	"time"
+
+	sqlitedriver "modernc.org/sqlite" // the driver "sqlite", in Go
+	sqlite3 "modernc.org/sqlite/lib"
+)
+
+// sqlite keeps the journal in a file of this machine.
+var sqlite = dialect{
+	connect: func(path string, readOnly bool) (*sql.DB, error) {
+		return sql.Open(driverName, source(path, readOnly))
+	},
+	build:     buildFile,
+	present:   sameFile,
+	integrity: integrityOfFile,
+	sort:      sortFileError,
+	triggers: []string{
+		`CREATE TRIGGER entries_no_update BEFORE UPDATE ON entries
+		BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END`,
+		`CREATE TRIGGER entries_no_delete BEFORE DELETE ON entries
+		BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END`,
+		`CREATE TRIGGER entries_in_turn BEFORE INSERT ON entries
+		WHEN NEW.seq <> (SELECT COALESCE(MAX(seq), 0) + 1 FROM entries)
+		BEGIN SELECT RAISE(ABORT, 'the journal is numbered without gaps'); END`,
+	},
+}
+
+// driverName is the name under which database/sql knows the database.
+const driverName = "sqlite"
+
+// busyTimeout is how long a statement waits for another program's lock.
+var busyTimeout = 5 * time.Second
+
+// source is the connection string of a journal file. Every transaction takes
+// the lock for writing at its start, so that none fails half way for a race.
+// synchronous=FULL flushes the log on every commit; recursive_triggers makes
+// INSERT OR REPLACE fire the trigger that forbids DELETE.
+func source(path string, readOnly bool) string {
+	q := url.Values{}
+	q.Set("_busy_timeout", strconv.FormatInt(busyTimeout.Milliseconds(), 10))
+	q.Set("_dqs", "0")
+	q.Add("_pragma", "recursive_triggers(1)")
+	q.Add("_pragma", "trusted_schema(0)")
+	if readOnly {
+		q.Set("mode", "ro")
+		q.Set("_query_only", "1")
+	} else {
+		q.Set("mode", "rw")
+		q.Set("_txlock", "immediate")
+		q.Set("_journal_mode", "WAL")
+		q.Set("_synchronous", "FULL")
+	}
+	u := url.URL{Scheme: "file", OmitHost: true, Path: filepath.ToSlash(path), RawQuery: q.Encode()}
+	return u.String()
+}
+
+// buildFile makes the file and its schema. Several programs that start at once
+// meet at the switch to the write-ahead log, which does not wait by itself.
+func buildFile(ctx context.Context, j *Journal) error {
+	if err := create(j.path); err != nil {
+		return err
+	}
+	var err error
+	for end := time.Now().Add(busyTimeout); ; {
+		err = j.migrate(ctx)
+		busy, ok := errors.AsType[*Error](j.asError(err))
+		if !ok || busy.Problem != Busy || time.Now().After(end) || ctx.Err() != nil {
+			break
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+	return err
+}
+
+// create makes an empty file where there is none, and sees that it is for the
+// owner alone. SQLite gives its log files the permissions of the main one. The
+// directory is flushed so that the name survives a power cut as well as the
+// contents.
+func create(path string) error {
+	dir := filepath.Dir(path)
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return err
+	}
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
+	if err != nil {
+		return err
+	}
+	if err := errors.Join(f.Chmod(0o600), f.Close()); err != nil {
+		return err
+	}
+	return syncDir(dir)
+}
+
+// syncDir flushes a directory. Systems that cannot are not asked twice.
+func syncDir(dir string) error {
+	d, err := os.Open(dir)
+	if err != nil {
+		return err
+	}
+	_ = d.Sync()
+	return d.Close()
+}
+
+// sameFile remembers the file when it is opened, and misses it later: what is
+// written to a file without a name is lost with the program.
+func sameFile(j *Journal) error {
+	file, err := os.Stat(j.path)
+	if err != nil && j.file == nil {
+		return err
+	}
+	if j.file == nil {
+		j.file = file
+	}
+	if err != nil || !os.SameFile(file, j.file) {
+		return &Error{Problem: Gone, Path: j.path, Err: err}
+	}
+	return nil
+}
+
+// integrityOfFile has SQLite compare its indexes with the table: reading all
+// entries in turn uses one of them only.
+func integrityOfFile(ctx context.Context, s session) error {
+	var found string
+	if err := s.row(ctx, `PRAGMA integrity_check(1)`).Scan(&found); err != nil {
+		return err
+	}
+	if found != "ok" {
+		return fmt.Errorf("%w: %s", errDamaged, found)
+	}
+	return nil
+}
+
+// errDamaged is what SQLite says of a file whose parts do not fit together.
+var errDamaged = errors.New("the file does not fit together")
+
+// primary maps the primary result codes of SQLite to what they mean for us.
+var primary = map[int]Problem{
+	sqlite3.SQLITE_BUSY:     Busy,
+	sqlite3.SQLITE_LOCKED:   Busy,
+	sqlite3.SQLITE_FULL:     Full,
+	sqlite3.SQLITE_READONLY: ReadOnly,
+	sqlite3.SQLITE_PERM:     ReadOnly,
+	sqlite3.SQLITE_CORRUPT:  Corrupt,
+	sqlite3.SQLITE_NOTADB:   Corrupt,
+}
+
+// sortFileError sorts the errors of SQLite and of the file system.
+func sortFileError(err error) (Problem, error) {
+	if e, ok := errors.AsType[*sqlitedriver.Error](err); ok {
+		return primary[e.Code()&0xff], err
+	}
+	switch {
+	case errors.Is(err, os.ErrPermission), errors.Is(err, syscall.EROFS):
+		return ReadOnly, err
+	case errors.Is(err, errDamaged):
+		return Corrupt, err
+	}
+	return Unusable, err
+}
