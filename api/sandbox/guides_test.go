@@ -58,7 +58,7 @@ type guide struct {
 // openGuide serves a sandbox of its own over TCP.
 func openGuide(t *testing.T) *guide {
 	g := &guide{T: t, clock: newClock(), files: map[string]string{}}
-	server := sandbox.New(sandbox.Options{Payments: 300, Now: g.clock.now})
+	server := sandbox.New(sandbox.Options{Payments: 80, Now: g.clock.now})
 	listener := httptest.NewServer(server)
 	t.Cleanup(listener.Close)
 	id, secret := server.Credentials()

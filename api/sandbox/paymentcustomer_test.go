@@ -69,7 +69,7 @@ func TestPHPSendsWhatIsNotSetAsEmptyTexts(t *testing.T) {
 }
 
 func TestThePayersOfSeededPaymentsAreCustomersWithAnAccount(t *testing.T) {
-	s := openShop(t, sandbox.Options{})
+	s := openShop(t, sandbox.Options{Payments: 600})
 	seen := 0
 	for _, sale := range found(s, api.SmartTransactions, "payment_method:debit OR payment_method:creditcard") {
 		if sale.Customer.ID == "" {

@@ -37,7 +37,7 @@ func (c *client) parties() (customer, container string) {
 }
 
 func TestADebitOfTheOlderInterfaceIsAPaymentLikeAnyOther(t *testing.T) {
-	c := open(t, sandbox.Options{Payments: 300})
+	c := open(t, sandbox.Options{Payments: 80})
 	customer, container := c.parties()
 	made := c.send("POST", "/Payment/Secupaydebits", oldOrder(members{"customer": customer, "container": container, "demo": true}))
 	if made.status != 200 || made.text("object") != "payment.secupaydebits" || made.text("status") != "accepted" || made.int("transaction_status") != 11 ||
@@ -69,7 +69,7 @@ func TestADebitOfTheOlderInterfaceIsAPaymentLikeAnyOther(t *testing.T) {
 }
 
 func TestPrepaymentsAndInvoicesOfTheOlderInterface(t *testing.T) {
-	c := open(t, sandbox.Options{Payments: 300})
+	c := open(t, sandbox.Options{Payments: 80})
 	customer, _ := c.parties()
 	prepaid := c.send("POST", "/Payment/Secupayprepays", oldOrder(members{
 		"customer": members{"id": customer}, "accrual": true, "redirect_url": members{"url_success": "https://shop.example.com/ok", "url_failure": "https://shop.example.com/no"},
@@ -100,7 +100,7 @@ func TestPrepaymentsAndInvoicesOfTheOlderInterface(t *testing.T) {
 }
 
 func TestADebitIsRefusedForWhatIsWrongWithIt(t *testing.T) {
-	c := open(t, sandbox.Options{Payments: 300})
+	c := open(t, sandbox.Options{Payments: 80})
 	customer, container := c.parties()
 	other, _ := c.parties()
 	owned := c.send("POST", "/Payment/Containers", members{"customer": other, "private": members{"iban": "DE89370400440532013000"}}).text("id")

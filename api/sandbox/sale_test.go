@@ -24,7 +24,7 @@ func openShop(t *testing.T, o sandbox.Options) *shop {
 	s := &shop{t: t, clock: newClock()}
 	o.Now = s.clock.now
 	if o.Payments == 0 {
-		o.Payments = 600
+		o.Payments = 80
 	}
 	s.Server = sandbox.New(o)
 	s.c = dial(t, s.Server)
