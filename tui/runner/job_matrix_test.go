@@ -38,6 +38,7 @@ type crashCase struct {
 
 	intent  string
 	payment string
+	place   string // of the journal
 	server  *sandbox.Server
 	clock   *virtualClock
 	journal *journal.Journal
@@ -91,7 +92,7 @@ func (c *crashCase) armed(ctx context.Context) {
 // after that.
 func (c *crashCase) run(proxy *httptest.Server) {
 	id, secret := c.server.Credentials()
-	env, err := json.Marshal(crashRun{URL: proxy.URL, ID: id, Secret: secret, Journal: c.journal.Path(),
+	env, err := json.Marshal(crashRun{URL: proxy.URL, ID: id, Secret: secret, Journal: c.place,
 		Intent: c.intent, Payment: c.payment, Kill: c.kill, Now: c.clock.Now()})
 	if err != nil {
 		c.t.Error(err)
@@ -217,7 +218,7 @@ func TestAProgramKilledAtAnyStepOfAnyFaultLosesNothingAndRepeatsNothing(t *testi
 	for n := range crashSteps + 1 {
 		kills = append(kills, n)
 	}
-	runMatrix(t, crashFaults, kills)
+	runMatrix(t, crashFaults, kills, onFile(t))
 }
 
 func TestADiskThatFillsUpAtAnyStepLosesNothingAndRepeatsNothing(t *testing.T) {
@@ -225,25 +226,35 @@ func TestADiskThatFillsUpAtAnyStepLosesNothingAndRepeatsNothing(t *testing.T) {
 	for n := range 14 {
 		steps = append(steps, full+n)
 	}
-	runMatrix(t, map[string]sandbox.Fault{"nothing": {}, "drop after": {DropAfter: true}, "405": {Status: 405}}, steps)
+	runMatrix(t, map[string]sandbox.Fault{"nothing": {}, "drop after": {DropAfter: true}, "405": {Status: 405}}, steps, onFile(t))
 }
 
-// runMatrix runs every fault with every death, a few at a time.
-func runMatrix(t *testing.T, faults map[string]sandbox.Fault, kills []int) {
+// onFile gives every case a journal in a file of its own.
+func onFile(t *testing.T) func(*crashCase) (string, error) {
+	dir, empty := t.TempDir(), emptyJournal(t)
+	return func(c *crashCase) (string, error) {
+		path := filepath.Join(dir, c.intent+".db")
+		return path, os.WriteFile(path, empty, 0o600)
+	}
+}
+
+// runMatrix runs every fault with every death, a few at a time, each on a
+// journal where place says.
+func runMatrix(t *testing.T, faults map[string]sandbox.Fault, kills []int, place func(*crashCase) (string, error)) {
 	t.Helper()
-	dir, payment, empty := t.TempDir(), crashPayment(t), emptyJournal(t)
+	payment := crashPayment(t)
 	cases := make(chan *crashCase)
 	var workers sync.WaitGroup
 	for range 4 {
 		workers.Go(func() {
 			for c := range cases {
-				path := filepath.Join(dir, c.intent+".db")
-				if err := os.WriteFile(path, empty, 0o600); err != nil {
+				var err error
+				if c.place, err = place(c); err != nil {
 					t.Error(err)
 					continue
 				}
 				c.payment = payment
-				c.live(path)
+				c.live()
 			}
 		})
 	}
@@ -259,10 +270,10 @@ func runMatrix(t *testing.T, faults map[string]sandbox.Fault, kills []int) {
 	workers.Wait()
 }
 
-// live runs the case on the journal at path.
-func (c *crashCase) live(path string) {
+// live runs the case on its journal.
+func (c *crashCase) live() {
 	var err error
-	if c.journal, err = journal.Open(context.Background(), path); err != nil {
+	if c.journal, err = journal.Open(context.Background(), c.place); err != nil {
 		c.t.Error(err)
 		return
 	}
