@@ -29,7 +29,7 @@ type scroll struct {
 func (sc *scroll) bytes() int { return 200 + 4*cap(sc.found.ids) }
 
 // scrolls are the contexts of a server. Those that expired are dropped with the
-// next request that touches one.
+// next request, whatever it is.
 type scrolls struct {
 	most int // 0 is defaultScrolls
 
@@ -37,6 +37,8 @@ type scrolls struct {
 	given int
 	bytes int
 	byID  map[string]*scroll
+	// soonest is no later than the end of any context.
+	soonest time.Time
 }
 
 // open keeps a context and returns its id.
@@ -59,6 +61,9 @@ func (ss *scrolls) open(seed uint64, now time.Time, sc *scroll) (string, *proble
 	id := scrollID(seed, ss.given)
 	ss.byID[id] = sc
 	ss.bytes += sc.bytes()
+	if len(ss.byID) == 1 || sc.end.Before(ss.soonest) {
+		ss.soonest = sc.end
+	}
 	return id, nil
 }
 
@@ -86,9 +91,10 @@ func (ss *scrolls) advance(id string, t *table, now time.Time) (batch, *problem)
 }
 
 // oldest is the oldest moment that a context reads.
-func (ss *scrolls) oldest() moment {
+func (ss *scrolls) oldest(now time.Time) moment {
 	ss.mu.Lock()
 	defer ss.mu.Unlock()
+	ss.purge(now)
 	oldest := live
 	for _, sc := range ss.byID {
 		oldest = min(oldest, sc.at)
@@ -96,13 +102,28 @@ func (ss *scrolls) oldest() moment {
 	return oldest
 }
 
+// sweep drops the contexts that have expired.
+func (ss *scrolls) sweep(now time.Time) {
+	ss.mu.Lock()
+	defer ss.mu.Unlock()
+	ss.purge(now)
+}
+
+// purge is sweep under the lock. It costs nothing before the first of the ends.
 func (ss *scrolls) purge(now time.Time) {
+	if len(ss.byID) == 0 || now.Before(ss.soonest) {
+		return
+	}
+	soonest := now.Add(24 * time.Hour) // more than any life
 	for id, sc := range ss.byID {
 		if !now.Before(sc.end) {
 			delete(ss.byID, id)
 			ss.bytes -= sc.bytes()
+		} else if sc.end.Before(soonest) {
+			soonest = sc.end
 		}
 	}
+	ss.soonest = soonest
 }
 
 // scrollID looks like those of the reference: base64 with its signs that have

@@ -230,6 +230,7 @@ func (s *Server) handle(r *route, c *call) answer {
 		return s.fail(c, invalid("the data cannot be read: %v", s.loadErr))
 	}
 	s.ledger.run(c.now)
+	s.scrolls.sweep(c.now)
 	if r.effect == api.Reads {
 		s.ledger.mu.RLock()
 		defer s.ledger.mu.RUnlock()
@@ -286,5 +287,5 @@ func (s *Server) oldestRead() moment {
 	if s.options.IndexLag > 0 {
 		oldest = s.ledger.before(s.options.Now().Add(-s.options.IndexLag))
 	}
-	return min(oldest, s.scrolls.oldest())
+	return min(oldest, s.scrolls.oldest(s.options.Now()))
 }

@@ -107,7 +107,13 @@ func TestWebPagesOfAnyOriginMayAsk(t *testing.T) {
 func TestABodyThatIsTooLargeIsRefusedWhole(t *testing.T) {
 	c := open(t, sandbox.Options{Payments: 60})
 	id := c.first("status:6")
-	r := c.send("POST", "/Payment/Transactions/"+id+"/cancel", fields{"reduce_amount_by": 1, "reason": string(bytes.Repeat([]byte("a"), 16<<20))})
+	body := append([]byte(`{"reduce_amount_by":1}`), bytes.Repeat([]byte(" "), 16<<20)...)
+	req := httptest.NewRequestWithContext(t.Context(), "POST", "/api/v2/Payment/Transactions/"+id+"/cancel", bytes.NewReader(body))
+	req.Header.Set("Authorization", "Bearer "+c.token)
+	w := httptest.NewRecorder()
+	c.server.ServeHTTP(w, req)
+	r := reply{status: w.Code, raw: w.Body.Bytes()}
+	r.parse()
 	if r.status != http.StatusRequestEntityTooLarge || r.text("error") != "ProductInternalException" || len(c.server.AllRefunds()) != 0 {
 		t.Errorf("%d %s", r.status, r.raw)
 	}
