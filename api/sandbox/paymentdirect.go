@@ -82,7 +82,7 @@ func createDirect(s *Server, c *call, d *direct) (any, *problem) {
 	}
 	p := s.book(c.now, s.directBooking(c.now, d, in, payer, container))
 	if p.state == stPrepaid {
-		s.settleAt(p.index, c.now.Add(transferTakes))
+		s.settleLater(p.index, c.now.Add(transferTakes))
 		account := s.transferTo("", p).without("girocode_url")
 		made := *p.made
 		made.rest = made.rest.with("-old.transfer_purpose", account.get("purpose")).with("-old.transfer_account", account.without("purpose"))

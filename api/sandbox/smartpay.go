@@ -163,7 +163,7 @@ func (s *Server) authorise(o paying) object {
 	sale = sale.with("transactions", []object{s.paymentRef(p)}).with("trans_id", s.ledger.world.transID(int(p.index))).with("status", smartApproved)
 	switch needs := smartKinds[o.method]; {
 	case p.state == stPrepaid:
-		s.settleAt(p.index, o.now.Add(transferTakes))
+		s.settleLater(p.index, o.now.Add(transferTakes))
 		sale = sale.with("status", smartPending).with("payment_instructions", s.transferTo(sale.text("id"), p))
 	case needs.elsewhere && !(container != nil && sale.flag("payment_context.merchant_initiated")):
 		p.state = stCreated
