@@ -209,7 +209,7 @@ var (
 	CopyTitle       = def("Copy", "Kopieren")
 	CopyMasked      = def("to the clipboard, masked as shown", "in die Zwischenablage, maskiert wie angezeigt")
 	QuitTitle       = def("Quit?", "Beenden?")
-	QuitGoesOn      = def("It goes on without this screen. Enter quits, esc stays.", "Das läuft ohne diesen Bildschirm weiter. Enter beendet, esc bleibt.")
+	QuitGoesOn      = def("What is being sent is finished first; what is in doubt is read again at the next start. Enter quits, esc stays.", "Was gerade gesendet wird, geht erst zu Ende; was in Zweifel ist, wird beim nächsten Start wieder gelesen. Enter beendet, esc bleibt.")
 	UnlockTitle     = def("Unlock writes to LIVE", "Schreiben auf LIVE entsperren")
 	UnlockMeans     = def("For 15 minutes real money can move. Type %s.", "15 Minuten lang kann echtes Geld fließen. %s eintippen.")
 	PaletteTitle    = def("Commands", "Befehle")
