@@ -38,6 +38,26 @@ func TestAnUpdateGivesUpWhatWasAuthorised(t *testing.T) {
 	})
 }
 
+func TestASaleLeavesItsCustomerAndItsContainerAlone(t *testing.T) {
+	s := openShop(t, sandbox.Options{})
+	container := done(s, api.CreatePaymentContainer, bank("", "DE89370400440532013000", ""))
+	sale := s.sale(900, func(in *api.NewSmartTransaction) { in.Container = &api.UseContainer{ID: container.ID} })
+	owned := fetched(s, api.PaymentContainers, container.ID)
+	if owned.Customer.ID != sale.Customer.ID || owned.Private != container.Private {
+		t.Errorf("the container became %+v", owned)
+	}
+	still(s, api.PaymentContainers, container.ID, func() {
+		still(s, api.PaymentCustomers, sale.Customer.ID, func() {
+			done(s, api.UpdateSmartTransaction, api.NewSmartTransaction{BasketInfo: sale.BasketInfo}, sale.ID)
+			done(s, api.PrepareSmartTransaction, api.PrepareSmart{}, sale.ID, "debit")
+			done(s, api.UpdateSmartTransaction, api.NewSmartTransaction{BasketInfo: sale.BasketInfo}, sale.ID)
+		})
+	})
+	done(s, api.DeletePaymentContainer, api.None{}, container.ID)
+	done(s, api.UpdateSmartTransaction, api.NewSmartTransaction{BasketInfo: sale.BasketInfo}, sale.ID)
+	refusedBy(s, "ProductInternalException", api.PrepareSmartTransaction, api.PrepareSmart{}, sale.ID, "debit")
+}
+
 func TestAnAbortIsForWhatWasNotStarted(t *testing.T) {
 	for _, method := range []string{"", "debit", "invoice", "creditcard", "prepaid"} {
 		s := openShop(t, sandbox.Options{})

@@ -50,8 +50,11 @@ var smartKinds = map[string]way{
 
 var prepareForm = form{
 	payerField("customer"), containerField("container"), anything("callback_urls"), anything("dynamic_descriptor"), text("email"),
-	text("tid"), whole("trace"), oneOf("cardtype", "visa", "mastercard", "mastercard_debit", "maestro", "vpay", "girocard"),
+	text("tid"), whole("trace"), cardType,
 }
+
+// cardType takes what a terminal says of a card.
+var cardType = oneOf("cardtype", "visa", "mastercard", "mastercard_debit", "maestro", "vpay", "girocard")
 
 // paying is a sale that is about to be paid: what was checked, and not yet kept.
 type paying struct {

@@ -251,7 +251,11 @@ func (s *Server) withParties(now time.Time, sale object) object {
 	if payer != nil {
 		sale = sale.with("customer", payer)
 	}
-	if container, given := sale.get("container").(object); given {
+	container, _ := sale.get("container").(object)
+	if known := paymentContainers.get(s, container.text("id")); known != nil {
+		container = known
+	}
+	if container.get("private") != nil { // in full, unless it was deleted since
 		sale = sale.with("container", briefContainer(s.keptContainer(now, container, payer)))
 	}
 	return sale

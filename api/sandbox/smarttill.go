@@ -113,7 +113,7 @@ func startCashless(s *Server, c *call, sale object) (any, *problem) {
 
 // startDirect notes a card payment that somebody else's terminal made.
 func startDirect(s *Server, c *call, sale object) (any, *problem) {
-	in, no := form{must(text("tid")), must(whole("trace")), must(prepareForm[len(prepareForm)-1])}.create(s, c)
+	in, no := form{must(text("tid")), must(whole("trace")), must(cardType)}.create(s, c)
 	if no == nil {
 		sale, no = s.tillSale(c, sale, "cashless_direct")
 	}
@@ -157,13 +157,22 @@ func (s *Server) terminalOf(device string) (object, *problem) {
 	return terminal, nil
 }
 
+// firstTerminal is the first terminal of the merchant that is online, or the
+// first one.
 func (s *Server) firstTerminal() object {
+	var first object
 	for o := range devices.all(s, live) {
-		if o.text("type") == "zvt" {
+		if o.text("type") != "zvt" {
+			continue
+		}
+		if o.flag("online") {
 			return o
 		}
+		if first == nil {
+			first = o
+		}
 	}
-	return nil
+	return first
 }
 
 // routedTerminal is the first terminal of the routings that a till is in.
