@@ -4,9 +4,11 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/http/httptest"
 	"runtime"
 	"testing"
 
+	"tresen/api"
 	"tresen/api/sandbox"
 )
 
@@ -33,6 +35,63 @@ func BenchmarkPage(b *testing.B) {
 				for b.Loop() {
 					c.skim("/Payment/Transactions?" + s.params)
 				}
+			})
+		}
+	}
+}
+
+// BenchmarkLoopback is what a foreign client gets of the sandbox over TCP: many
+// connections that are kept, answers packed where they are large.
+func BenchmarkLoopback(b *testing.B) {
+	c := open(b, sandbox.Options{})
+	web := httptest.NewServer(c.server)
+	defer web.Close()
+	one := "/Payment/Transactions/" + c.first("status:17")
+	transport := &http.Transport{MaxIdleConnsPerHost: 64}
+	defer transport.CloseIdleConnections()
+	c.http, c.base = transport, web.URL
+	for _, test := range []struct{ name, path string }{
+		{"read", one},
+		{"checkStatus", one + "/checkStatus"},
+		{"page of 20", "/Payment/Transactions"},
+		{"search", "/Payment/Transactions?count=20&q=" + escape("customer.surname:huber")},
+	} {
+		b.Run(test.name, func(b *testing.B) {
+			b.SetParallelism(8)
+			b.RunParallel(func(pb *testing.PB) {
+				for pb.Next() {
+					c.skim(test.path)
+				}
+			})
+			b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "requests/s")
+		})
+	}
+}
+
+// BenchmarkScroll walks everything with the program's own client, a thousand at
+// a time: the sandbox writes, the client decodes.
+func BenchmarkScroll(b *testing.B) {
+	for _, n := range []int{5_000, 1_000_000} {
+		server := sandbox.New(sandbox.Options{Payments: n})
+		server.Load()
+		own := dial(b, server)
+		for _, fields := range [][]string{nil, {"id", "amount"}} {
+			b.Run(fmt.Sprintf("%d/%v", n, fields), func(b *testing.B) {
+				var before, after runtime.MemStats
+				runtime.ReadMemStats(&before)
+				rows := 0
+				for b.Loop() {
+					for item, err := range api.PaymentTransactions.All(b.Context(), own, api.Query{Count: 1000, Fields: fields}) {
+						if err != nil || item.Value.ID == "" {
+							b.Fatal(err)
+						}
+						rows++
+					}
+				}
+				runtime.ReadMemStats(&after)
+				b.ReportMetric(float64(rows)/b.Elapsed().Seconds(), "rows/s")
+				b.ReportMetric(float64(after.Mallocs-before.Mallocs)/float64(rows), "allocs/row")
+				b.ReportMetric(float64(after.TotalAlloc-before.TotalAlloc)/float64(rows), "B/row")
 			})
 		}
 	}

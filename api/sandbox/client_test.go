@@ -10,7 +10,7 @@ import (
 )
 
 // dial is the program's own client of a server in process.
-func dial(t *testing.T, s *sandbox.Server) *api.Client {
+func dial(t testing.TB, s *sandbox.Server) *api.Client {
 	t.Helper()
 	id, secret := s.Credentials()
 	c, err := api.New(api.Config{BaseURL: s.BaseURL(), ClientID: id, ClientSecret: secret, Transport: s.RoundTripper(), Lang: "de"})

@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 )
 
 // ServeHTTP answers a request over TCP. Faults that break the connection abort
@@ -201,10 +202,18 @@ func (s *stream) Read(p []byte) (int, error) {
 
 func (s *stream) Close() error { return nil }
 
+// packers are used again: one holds most of a megabyte.
+var packers = sync.Pool{New: func() any {
+	w, _ := gzip.NewWriterLevel(nil, gzip.BestSpeed) // the level is known
+	return w
+}}
+
 func compress(body []byte) []byte {
-	var b bytes.Buffer
-	// Neither an unknown level nor a buffer that cannot be written to.
-	w, _ := gzip.NewWriterLevel(&b, gzip.BestSpeed)
+	b := bytes.NewBuffer(make([]byte, 0, len(body)/4))
+	w := packers.Get().(*gzip.Writer)
+	defer packers.Put(w)
+	w.Reset(b)
+	// A buffer takes everything.
 	_, _ = w.Write(body)
 	_ = w.Close()
 	return b.Bytes()

@@ -198,11 +198,17 @@ func appendJSON(b []byte, v any) []byte {
 
 func appendArray[T any](b []byte, items []T) []byte {
 	b = append(b, '[')
+	start := len(b)
 	for i, item := range items {
 		if i > 0 {
 			b = append(b, ',')
 		}
 		b = appendJSON(b, item)
+		// The others will be about as long: a large page grows once, not twenty
+		// times.
+		if rest := len(items) - 1 - i; i == 0 && rest > 8 {
+			b = slices.Grow(b, rest*(len(b)-start)*9/8)
+		}
 	}
 	return append(b, ']')
 }
