@@ -2,6 +2,8 @@ package sandbox_test
 
 import (
 	"path/filepath"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -98,5 +100,48 @@ func TestListsThatLagAndScrollsSeeASaleAsItWas(t *testing.T) {
 	}
 	if page.Items[0].Value.Status != "approved" {
 		t.Errorf("%+v", page.Items[0].Value)
+	}
+}
+
+func TestASaleIsStartedAndCancelledOnceHoweverManyAsk(t *testing.T) {
+	s := openShop(t, sandbox.Options{})
+	debit, _ := by("debit")
+	sale := done(s, api.PrepareSmartTransaction, debit, s.sale(700).ID, "debit")
+	// many asks at once how often an operation works.
+	many := func(run func() error) int {
+		var all sync.WaitGroup
+		var worked atomic.Int32
+		for range 20 {
+			all.Go(func() {
+				if run() == nil {
+					worked.Add(1)
+				}
+				_, err := api.SmartTransactions.Find(t.Context(), s.c, api.Query{Q: "status:ok", Count: 5})
+				if err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		all.Wait()
+		return int(worked.Load())
+	}
+	if n := many(func() error {
+		_, err := api.StartSmartTransaction.Do(t.Context(), s.c, api.StartSmart{}, sale.ID)
+		return err
+	}); n != 1 {
+		t.Errorf("started %d times", n)
+	}
+	if n := many(func() error {
+		_, err := api.CancelSmartTransaction.Do(t.Context(), s.c, api.None{}, sale.ID)
+		return err
+	}); n != 1 || len(s.AllRefunds()) != 1 {
+		t.Errorf("cancelled %d times, refunds %+v", n, s.AllRefunds())
+	}
+	customer := sale.Customer.ID
+	if n := many(func() error {
+		_, err := api.CreatePaymentContainer.Do(t.Context(), s.c, bank(customer, "DE81850400611005523759", ""))
+		return err
+	}); n != 1 {
+		t.Errorf("%d containers of one account", n)
 	}
 }
