@@ -92,6 +92,14 @@ var published = []wired{
 	{"a query that is hardly escaped", "dotNet Net/Rest/RestRequest.cs", "GET /api/v2/Payment/Transactions?expand=true&count=1&sort[created]=desc&q=amount:[1%20TO%20*]%20AND%20NOT%20status:17", dotNet, "", 200, `"data":[{"object":"payment.transactions"`},
 	{"an action labelled a form", "dotNet Net/Rest/RestBase.cs", "POST /api/v2/Payment/Transactions/{paid}/revokeAccrual", dotNet, "", 405, `"error":"ProductNotAllowedException"`},
 	{"a path with doubled and last slashes", "domain: seen in practice", "GET //api/v2//Payment/Transactions//{paid}/", phpNew, "", 200, `"id":"{paid}"`},
+	{"a lock with its reason", "jsOld product/loyalty/merchant-card-service.js", "POST /api/v2/loyalty/merchantcards/{card}/lock", jsOld, `{"reason":1,"note":"verloren"}`, 200, `"lock_status":"locked"`},
+	{"an unlock with a body", "javaNew Model LoyaltyMerchantcardsDTOLock", "POST /api/v2/Loyalty/MerchantCards/{card}/unlock", javaNew, `{"reason":1,"note":"wieder da"}`, 200, `"lock_status":"unlocked"`},
+	{"reasons of locks", "phpNew Api/LoyaltyMerchantCardsApi.php", "GET /api/v2/Loyalty/MerchantCards/me/lockReasons", phpNew, "", 200, `[{"id":1,"desc":"`},
+	{"a charge that names a second card", "phpNew Api/LoyaltyMerchantCardsApi.php", "POST /api/v2/Loyalty/MerchantCards/{card}/transaction/{card}", phpNew, `{"action":"charge","amount":500}`, 200, `"receipt":[`},
+	{"a check in another case", "phpOld Loyalty/MerchantCardsService.php", "POST /api/v2/Loyalty/Merchantcards/me/CheckCsc", phpOld + asJSON, `{"cardnumber":"{number}","csc":"x"}`, 200, `{"result":false}`},
+	{"a debit by its older name", "phpOld Payment/SecupayDebitsService.php", "GET /api/v2/Payment/Secupaydebits/{debit}", phpOld, "", 200, `"id":"{debit}"`},
+	{"an accrual that ends in the older way", "phpOld Payment/Service/PaymentService.php, reverseAccrual", "PUT /api/v2/Payment/Secupaydebits/{debit}/accrual", phpOld + asJSON, `{"id":"{debit}","accrual":false}`, 200, `"accrual":false`},
+	{"a refund in the oldest form", "phpOld Payment/Service/PaymentService.php, cancel", "POST /api/v2/Payment/Secupaydebits/{debit}/cancel", phpOld + asJSON, `{"contract":null,"reduce_amount_by":100,"reduce_stakeholder_payment":false}`, 200, `"remaining_amount":1150`},
 	{"a forgotten token", "phpNew ApiClient.php", "GET /api/v2/General/Merchants", phpNew + "Authorization: Bearer stslcq4ilt3kl4j7ke474cfn23\n", "", 401, `"error":"ProductUnauthorizedException"`},
 	{"an unknown operation", "phpNew Api/PaymentTransactionsApi.php", "POST /api/v2/Payment/Transactions/{paid}/assignPayment/5", phpNew, "", 404, `"error":"ProductNotFoundException"`},
 }
@@ -123,11 +131,15 @@ func (c *client) words() *strings.Replacer {
 			scroll = c.get("/Payment/Transactions?count=2&fields=id&scroll_expire=5m&q=status:6").text("scroll_id")
 		}
 	}
+	cards := c.get("/Loyalty/MerchantCards?count=1&q=" + escape("lock_status:unlocked AND stock_status:active"))
+	customer := c.send("POST", "/Payment/Customers", fields{"contact": fields{"forename": "John", "surname": "Doe"}}).text("id")
+	container := c.send("POST", "/Payment/Containers", fields{"type": "bank_account", "customer": customer, "private": fields{"iban": "DE89370400440532013000"}}).text("id")
+	debit := c.send("POST", "/Payment/Secupaydebits", fields{"amount": 1250, "currency": "EUR", "purpose": "Kauf", "accrual": true, "customer": customer, "container": container})
 	return strings.NewReplacer(
-		"{id}", id, "{secret}", secret,
+		"{card}", cards.text("data", 0, "id"), "{number}", cards.text("data", 0, "card", "cardnumber"), "{debit}", debit.text("id"), "{id}", id, "{secret}", secret,
 		"{code}", c.grant(fields{"grant_type": "device", "uuid": "y"}).text("device_code"),
 		"{paid}", paid.text("data", 0, "id"), "{paid2}", paid.text("data", 1, "id"), "{hash}", paid.text("data", 0, "transaction_hash"),
-		"{accrual}", c.first("accrual:true AND status:6"), "{invoice}", c.first("status:85"), "{pending}", c.first("status:25"),
+		"{accrual}", c.first("accrual:true AND status:6 AND product_id:26"), "{invoice}", c.first("status:85"), "{pending}", c.first("status:25"),
 		"{merchant}", c.get("/General/Merchants/me").text("id"),
 		"{sale}", c.get("/Smart/Transactions?count=1&q=status:ok").text("data", 0, "id"),
 		"{scroll}", strings.NewReplacer("+", "%2B", "/", "%2F", "=", "%3D").Replace(scroll), "{rawscroll}", scroll,
