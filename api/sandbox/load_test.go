@@ -88,6 +88,38 @@ func TestFiftyClientsOverTCPMixReadsAndWrites(t *testing.T) {
 	}
 }
 
+func TestClientsThatShareAScrollGetEveryBatchOnce(t *testing.T) {
+	c := open(t, sandbox.Options{Payments: 900})
+	first := c.get("/Payment/Transactions?count=10&fields=id&scroll_expire=1m")
+	batches := make(chan reply)
+	var wg sync.WaitGroup
+	for range 8 {
+		wg.Go(func() {
+			for r := c.next(first.text("scroll_id")); r.len("data") > 0; r = c.next(first.text("scroll_id")) {
+				batches <- r
+			}
+		})
+	}
+	go func() { wg.Wait(); close(batches) }()
+	seen := map[string]int{}
+	for _, o := range objectsOf(first) {
+		seen[o["id"].(string)]++
+	}
+	for r := range batches {
+		for _, o := range objectsOf(r) {
+			seen[o["id"].(string)]++
+		}
+	}
+	for id, times := range seen {
+		if times != 1 {
+			t.Errorf("%s came %d times", id, times)
+		}
+	}
+	if len(seen) != first.int("count") {
+		t.Errorf("%d of %d", len(seen), first.int("count"))
+	}
+}
+
 func TestAbandonedScrollsGiveTheirMemoryBack(t *testing.T) {
 	c := open(t, sandbox.Options{Payments: 20_000})
 	c.get("/Payment/Transactions?count=0&q=" + escape("amount:[1 TO *]")) // what is made once is made
