@@ -258,6 +258,21 @@ var listParameters = []belief{
 				}
 			}
 		}},
+	{name: "an aggregate counts and sums what a list would hold", source: "I reference, every list: aggregate; models.json, AggregationResult",
+		check: func(t *testing.T, s *system) {
+			r := s.get("/Payment/Transactions?aggregate=" + url.QueryEscape(`{"group_by_prop":"currency","sum_by_prop":"amount"}`))
+			counted := 0
+			for _, line := range objectsOf(r) {
+				number, _ := line["c"].(float64)
+				if sum, whole := line["s"].(float64); !whole || sum != float64(int64(sum)) {
+					t.Errorf("%v", line)
+				}
+				counted += int(number)
+			}
+			if total := s.get("/Payment/Transactions?count=0").int("count"); counted != total {
+				t.Errorf("%d counted, %d there: %.300s", counted, total, r.raw)
+			}
+		}},
 	{name: "me is the own merchant and the own contract", source: "F domain, Transport; secuconnect-php-sdk-demo",
 		check: func(t *testing.T, s *system) {
 			for path, prefix := range map[string]string{"/General/Merchants/me": "MRC_", "/Payment/Contracts/me": "GCR_", "/General/Contracts/me": "GCR_"} {
