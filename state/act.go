@@ -121,9 +121,12 @@ func (*QuitLayer) Mode() Mode { return ModeMenu }
 
 func (*QuitLayer) act(a *App, action Action) ([]Effect, bool) {
 	switch action {
-	case Open, Close, Interrupt:
+	case Open:
 		a.pop()
 		return []Effect{Quit{}}, true
+	case Close, Interrupt: // a key pressed twice by mistake stays
+		a.pop()
+		return nil, true
 	}
 	return nil, action != Back
 }

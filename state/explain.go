@@ -108,7 +108,22 @@ func amountProblem(e *api.AmountError) text.Msg {
 	if len(e.Readings) == 2 {
 		return text.M(text.AmountAmbiguous, e.Text, e.Readings[0], e.Readings[1])
 	}
+	if key, ok := amountWords[e.Problem]; ok {
+		return text.M(key, e.Text, e.Currency)
+	}
 	return text.Plain(e.Error())
+}
+
+// amountWords are the words for what is wrong with an amount; they take what was
+// typed and the currency.
+var amountWords = map[api.AmountProblem]text.Key{
+	api.AmountNoNumber: text.AmountNoNumber,
+	api.AmountEmpty:    text.AmountEmpty,
+	api.AmountZero:     text.AmountZero,
+	api.AmountNegative: text.AmountNegative,
+	api.AmountDecimals: text.AmountDecimals,
+	api.AmountTooLarge: text.AmountTooLarge,
+	api.AmountCurrency: text.AmountCurrency,
 }
 
 // Msg says which rule an order breaks, in the currency of the payment.

@@ -69,7 +69,7 @@ func (f *RefundLayer) Reading() bool { return f.wanted != 0 }
 // openRefund freezes the payment that is meant and reads it again.
 func (a *App) openRefund() []Effect {
 	f := &RefundLayer{ID: a.targetID(), Object: a.targetObject()}
-	for i, limit := range []int{20, 100, 20} {
+	for i, limit := range []int{20, 3 * MaxReason, 20} { // too long a reason is said, not cut
 		f.Fields[i] = Editor{ID: a.editorID(), Limit: limit}
 	}
 	a.push(f)
@@ -179,6 +179,10 @@ func (f *RefundLayer) act(a *App, action Action) ([]Effect, bool) {
 		}
 		f.back(a)
 	case ExactRequest:
+		if f.Amount.Amount < 1 {
+			f.Problems = []text.Msg{text.M(text.TypeAmount)}
+			return nil, true
+		}
 		a.push(&RequestLayer{Order: f.order(a)})
 	default:
 		return nil, false
@@ -291,6 +295,20 @@ func (r *RequestLayer) act(a *App, action Action) ([]Effect, bool) {
 	return nil, r.Scroller.act(a, action)
 }
 
+// targetSimple is the simple status of the payment that is meant, as far as it
+// is here.
+func (a *App) targetSimple() (api.StatusSimple, bool) {
+	if o := a.targetObject(); o != nil {
+		if p, ok := o.Value.(*api.PaymentTransaction); ok && p.Details.StatusSimple != nil {
+			return *p.Details.StatusSimple, true
+		}
+	}
+	if i, ok := a.list().Rows.Index(a.targetID()); ok && a.Current.Res == paymentList {
+		return SimpleOf(a.list().Rows.Value(i, PaymentSimple).Text)
+	}
+	return 0, false
+}
+
 // whyNoRefund says why the payment that is meant cannot be refunded now.
 func (a *App) whyNoRefund() text.Msg {
 	id, res := a.targetID(), a.targetResource()
@@ -309,6 +327,9 @@ func (a *App) whyNoRefund() text.Msg {
 		if v := a.list().Rows.Value(i, PaymentAmount); v.Set && v.Num < 0 && res == a.Current.Res {
 			return text.M(text.RefundOfRefund)
 		}
+	}
+	if s, known := a.targetSimple(); known && !refundable[s] {
+		return text.M(text.StatusTakesNoRefund, SimpleTitle(s))
 	}
 	return a.whyNoWrite()
 }

@@ -89,9 +89,13 @@ func (a *App) refundMoved(m RefundMoved) []Effect {
 	switch {
 	case m.Again: // told before
 	case m.State == RefundApplied && m.Arrived:
-		a.toast(Good, text.M(text.RefundArrived, money))
+		arrived := text.RefundArrived
+		if m.Child == "" {
+			arrived = text.AmountLowered
+		}
+		a.toast(Good, text.M(arrived, money, m.Target))
 	case m.State == RefundApplied:
-		a.toast(Good, text.M(text.RefundAccepted, money))
+		a.toast(Good, text.M(text.RefundAccepted, money, m.Target))
 	case m.State == RefundUnknown:
 		a.toast(Bad, text.M(text.RefundUnknownNow, money))
 	case m.State.Settled() || m.State.Alarm():

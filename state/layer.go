@@ -61,7 +61,10 @@ func (a *App) Editor() *Editor {
 func (a *App) editorID() uint64 { return uint64(a.ticket()) }
 
 // push opens a layer, pop closes the topmost one.
-func (a *App) push(l Layer) { a.Layers = append(a.Layers, l) }
+func (a *App) push(l Layer) {
+	a.forget()
+	a.Layers = append(a.Layers, l)
+}
 
 func (a *App) pop() {
 	if n := len(a.Layers); n > 0 {

@@ -1,6 +1,7 @@
 package state
 
 import (
+	"slices"
 	"strings"
 
 	"tresen/state/text"
@@ -49,18 +50,22 @@ func (p *PaletteLayer) edited(a *App) []Effect {
 func (p *PaletteLayer) fill(a *App) {
 	p.Entries = p.Entries[:0]
 	words := strings.Fields(strings.ToLower(p.editor.Text))
-	add := func(e PaletteEntry, also string) {
-		line := strings.ToLower(a.Env.Lang.Say(e.Title) + " " + also)
+	ranks := map[string]int{}
+	add := func(e PaletteEntry, names ...string) {
+		title := strings.ToLower(a.Env.Lang.Say(e.Title))
+		line := title + " " + strings.Join(names, " ")
 		for _, w := range words {
 			if !strings.Contains(line, w) {
 				return
 			}
 		}
+		ranks[string(e.Action)+e.Arg] = nearness(strings.Join(words, " "), names)
 		p.Entries = append(p.Entries, e)
 	}
 	if !p.Help {
 		for _, r := range Resources {
-			add(PaletteEntry{Action: GoTo, Arg: r.Name, Title: text.M(text.GoToView, r.Title)}, r.Name+" "+r.Wire)
+			add(PaletteEntry{Action: GoTo, Arg: r.Name, Title: text.M(text.GoToView, r.Title)}, r.Name,
+				strings.ToLower(a.Env.Lang.Text(r.Title)), r.Wire)
 		}
 	}
 	for i := range Actions {
@@ -74,8 +79,28 @@ func (p *PaletteLayer) fill(a *App) {
 		} else {
 			e.Why = text.M(text.NotHere)
 		}
-		add(e, string(spec.Action))
+		add(e, string(spec.Action), strings.ToLower(a.Env.Lang.Text(spec.Title)))
 	}
+	slices.SortStableFunc(p.Entries, func(x, y PaletteEntry) int {
+		return ranks[string(x.Action)+x.Arg] - ranks[string(y.Action)+y.Arg]
+	})
+}
+
+// nearness orders what matches: what is called just so, what begins so, and the
+// rest in the order of its table.
+func nearness(typed string, names []string) int {
+	rank := 2
+	for _, name := range names {
+		switch {
+		case typed == "":
+			return 0
+		case name == typed:
+			return 0
+		case strings.HasPrefix(name, typed):
+			rank = 1
+		}
+	}
+	return rank
 }
 
 func (p *PaletteLayer) act(a *App, action Action) ([]Effect, bool) {

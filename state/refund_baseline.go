@@ -140,6 +140,16 @@ func (b Baseline) Same(other Baseline) bool {
 		})
 }
 
+// Unpaid reports a payment that was not executed yet, as far as its state says:
+// a cancel lowers what is due and sends nothing back.
+func (b Baseline) Unpaid() bool {
+	switch b.Simple {
+	case api.StatusAuthorized, api.StatusCreated, api.StatusPending, api.StatusProceed:
+		return true
+	}
+	return false
+}
+
 // child finds a refund by its id.
 func (b Baseline) child(id string) (Child, bool) {
 	i := slices.IndexFunc(b.Children, func(c Child) bool { return c.ID == id })

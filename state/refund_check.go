@@ -80,10 +80,18 @@ func CheckRefund(amount api.Minor, reason string, b Baseline) []Problem {
 		// The amount cannot be judged by a payment that takes no refund.
 	case amount > b.InEffect:
 		problems = append(problems, Problem{Kind: ProblemAbove, Limit: b.InEffect})
-	case b.Status == statusPreauthorised && b.InEffect < b.Amount && amount < b.InEffect:
+	case b.Status == statusPreauthorised && b.lowered() && amount < b.InEffect:
 		problems = append(problems, Problem{Kind: ProblemLoweredBefore, Limit: b.InEffect})
 	}
 	return append(problems, CheckReason(reason)...)
+}
+
+// lowered reports an authorised amount that was lowered before: the server's
+// figures say so, or the journal does, where lowering moves both of them.
+func (b Baseline) lowered() bool {
+	return b.InEffect < b.Amount || slices.ContainsFunc(b.Earlier, func(past PastRefund) bool {
+		return past.State == RefundApplied && past.Child == ""
+	})
 }
 
 // checkPayment finds what stands against any refund of a payment.

@@ -1,6 +1,7 @@
 package state
 
 import (
+	"slices"
 	"time"
 
 	"tresen/state/text"
@@ -39,6 +40,11 @@ func (a *App) toast(tone Tone, m text.Msg) {
 		a.Toasts = a.Toasts[1:]
 	}
 	a.Toasts = append(a.Toasts, Toast{m, tone, a.Now.Add(stay)})
+}
+
+// forget drops what was said about another place; what went wrong stays.
+func (a *App) forget() {
+	a.Toasts = slices.DeleteFunc(a.Toasts, func(t Toast) bool { return t.Tone != Bad })
 }
 
 // expireToasts drops the messages whose time is over.

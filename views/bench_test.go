@@ -136,7 +136,7 @@ func TestAStepOfTheCursorChangesTwoCells(t *testing.T) {
 	before := strings.Split(s.look.Frame(s.app), "\n")
 	after := strings.Split(s.press(state.Down), "\n")
 	changed := 0
-	for i := range before {
+	for i := range before[:len(before)-2] { // the hints say what the row allows
 		if before[i] == after[i] {
 			continue
 		}

@@ -70,6 +70,10 @@ func (r *Renderer) news(app *state.App) piece {
 		return piece{tone: look.tone, words: look.sign + r.lang.Say(toast.Text)}
 	}
 	switch pending := app.Current.Pending; {
+	case app.Line != nil && app.Line.Err != nil:
+		return piece{tone: bad, words: "✗ " + r.lang.Say(app.SearchProblem())}
+	case pending != nil && app.Offline.Gone():
+		return piece{tone: bad, words: r.say(text.SearchWaits, cmp.Or(pending.Line, "*"), r.clock(app.Offline.Since, true))}
 	case pending != nil && pending.Err != nil:
 		return r.trouble(app, pending)
 	case pending != nil:
@@ -138,7 +142,11 @@ func (r *Renderer) hintsOf(mode state.Mode) []hint {
 	slices.SortStableFunc(specs, func(a, b state.ActionSpec) int { return cmp.Compare(a.Footer, b.Footer) })
 	all := []hint{}
 	for _, s := range specs {
-		h := hint{action: s.Action, label: r.keys.Label(s.Action, "", mode), title: r.lang.Text(s.Title)}
+		title := s.Title
+		if s.Action == state.Open && mode == state.ModeMenu {
+			title = text.DoChoose
+		}
+		h := hint{action: s.Action, label: r.keys.Label(s.Action, "", mode), title: r.lang.Text(title)}
 		if h.label == "" {
 			continue
 		}

@@ -119,7 +119,11 @@ func (r *Renderer) formField(f *form, l *state.RefundLayer, step state.FormStep,
 func (r *Renderer) review(f *form, app *state.App, l *state.RefundLayer) {
 	f.add(rankField, func(p *pen) {
 		p.put(plain, " ")
-		p.put(strong, state.MaskText(r.say(text.ReviewAmount, l.Amount, r.customerOf(l))))
+		words := text.ReviewAmount
+		if l.Baseline != nil && l.Baseline.Unpaid() {
+			words = text.ReviewLower
+		}
+		p.put(strong, state.MaskText(r.say(words, l.Amount, r.customerOf(l))))
 	})
 	if b := l.Baseline; b != nil {
 		rest := api.Money{Amount: b.InEffect - l.Amount.Amount, Currency: b.Currency}
@@ -128,12 +132,14 @@ func (r *Renderer) review(f *form, app *state.App, l *state.RefundLayer) {
 	}
 	f.pair(rankTarget, r.lang.Text(text.Payment), l.ID, plain)
 	f.pair(rankTarget, r.lang.Text(text.Server), r.lang.Text(badges[app.Env.Kind].words)+" · "+app.Env.Host, plain)
-	f.pair(rankUseful, r.lang.Text(text.RefundReason), l.Sent, plain)
+	if l.Sent != "" {
+		f.sentence(rankTarget, plain, r.lang.Text(text.RefundReason)+": "+l.Sent)
+	}
 	for _, c := range l.Changed {
 		f.sentence(rankMust, warn, "≠ "+r.say(text.ChangedSince, r.lang.Say(c)))
 	}
 	for _, like := range l.LookAlikes {
-		f.sentence(rankMust, alarm, "‼ "+r.lookAlike(like, l.Amount.Currency))
+		f.sentence(rankMust, alarm, "‼ "+r.lookAlike(like, l.ID, l.Amount.Currency))
 	}
 	f.air()
 	ask, answer := r.say(text.TypeYes, l.Amount), r.say(text.YesOr, l.Amount)
@@ -149,7 +155,7 @@ func (r *Renderer) review(f *form, app *state.App, l *state.RefundLayer) {
 }
 
 // lookAlike says when a refund of the same amount was made, and by whom.
-func (r *Renderer) lookAlike(like state.LookAlike, currency string) string {
+func (r *Renderer) lookAlike(like state.LookAlike, target, currency string) string {
 	money := api.Money{Amount: like.Amount, Currency: currency}
 	at := r.lang.Text(text.TimeUnknown)
 	if !like.At.IsZero() {
@@ -159,7 +165,7 @@ func (r *Renderer) lookAlike(like state.LookAlike, currency string) string {
 		return r.say(text.LookAlikeChild, money, at, like.ID)
 	}
 	past := state.Intent{RefundMoved: state.RefundMoved{State: like.State, Amount: like.Amount, Currency: currency,
-		Target: like.ID, Arrived: true}}
+		Target: target, Arrived: true}}
 	return r.say(text.LookAlikeOurs, past.Say(), at, like.Operator)
 }
 

@@ -17,9 +17,11 @@ import (
 // A URL may have a password in it. Whatever leaves this package names the place
 // by Name and carries no error of pgx that has the URL or the settings inside.
 
-// isURL tells a URL of PostgreSQL from the path of a file.
+// isURL tells a URL from the path of a file. What only looks like one, or like
+// the other ways to say where a database is, may have a password in it as well:
+// it is refused as a URL, not made into a file of that name.
 func isURL(at string) bool {
-	return strings.HasPrefix(at, "postgres://") || strings.HasPrefix(at, "postgresql://")
+	return strings.Contains(at, "://") || strings.Contains(at, "password=")
 }
 
 // errURL says how such a URL is written.
@@ -29,6 +31,9 @@ var errURL = errors.New("its URL does not read: write postgres://account@host:54
 // parseURL reads a URL, and what PGPASSWORD, ~/.pgpass and the other places that
 // PostgreSQL's programs look at have to add.
 func parseURL(at string) (*pgx.ConnConfig, error) {
+	if !strings.HasPrefix(at, "postgres://") && !strings.HasPrefix(at, "postgresql://") {
+		return nil, errURL
+	}
 	cfg, err := pgx.ParseConfig(at)
 	if file, ok := errors.AsType[*fs.PathError](err); ok {
 		return nil, file // of a certificate

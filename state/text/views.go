@@ -115,6 +115,7 @@ var (
 // The message line, and lists without rows.
 var (
 	Searching          = def("Searching: %s · esc stops", "Suche läuft: %s · esc bricht ab")
+	SearchWaits        = def("No connection since %[2]s: the search for %[1]s waits for it. esc drops it.", "Keine Verbindung seit %[2]s: Die Suche nach %[1]s wartet darauf. esc verwirft sie.")
 	OfflineSince       = def("No connection since %s. What is here stays; nothing can be sent.", "Keine Verbindung seit %s. Was hier ist, bleibt; senden geht nicht.")
 	Since              = def("since %s", "seit %s")
 	TriedAgainAt       = def("next try %s", "nächster Versuch %s")
@@ -249,6 +250,7 @@ var (
 	ReasonSentAs    = def("is sent as: %s", "wird gesendet als: %s")
 	ReasonReaches   = def("May be left out. The payer's bank statement can show it.", "Darf fehlen. Der Kontoauszug des Zahlers kann ihn zeigen.")
 	ReviewAmount    = def("%s back to %s", "%s zurück an %s")
+	ReviewLower     = def("%s less to be paid by %s", "%s weniger zu zahlen von %s")
 	ReviewRest      = def("%s, then %s", "%s, danach %s")
 	Payment         = def("Payment", "Zahlung")
 	Server          = def("Server", "Server")

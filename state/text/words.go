@@ -30,6 +30,7 @@ var (
 // What actions are called in help, palette and footer.
 var (
 	DoOpen         = def("open", "öffnen")
+	DoChoose       = def("choose", "wählen")
 	DoAccept       = def("accept", "übernehmen")
 	DoBack         = def("back", "zurück")
 	DoNextField    = def("next field, completion, related object", "nächstes Feld, Vorschlag, verknüpftes Objekt")
