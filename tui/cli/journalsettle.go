@@ -1,0 +1,151 @@
+package cli
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/charmbracelet/x/term"
+
+	"tresen/api"
+	"tresen/state"
+	"tresen/state/journal"
+	"tresen/state/text"
+)
+
+// inDoubt are the states that a person may decide.
+var inDoubt = []state.RefundState{state.RefundConflict, state.RefundDouble, state.RefundUnknown}
+
+// quarantine is how long a write has to be unknown before a person may say that
+// it had no effect: the request may still be on its way to the server, or in a
+// queue there. It is the longest that reading takes for the same conclusion.
+const quarantine = 15 * time.Minute
+
+// journalSettle records what a person decides of a write that is in doubt. It
+// shows the evidence and has the decision typed; what it prints for that goes to
+// standard error, so that standard output has the entry alone.
+func (p *program) journalSettle(ctx context.Context, call *journalCall) error {
+	intent, decision := call.args[0], state.RefundState(call.args[1])
+	if decision != state.RefundApplied && decision != state.RefundNotApplied {
+		return fault(text.SettleHow)
+	}
+	who := strings.TrimSpace(api.Clean(call.who))
+	if who == "" || who == "?" {
+		return fault(text.SettleByWhom)
+	}
+	zone, err := p.zone()
+	if err != nil {
+		return err
+	}
+	if !isTerminal(p.in) || !isTerminal(p.err) {
+		return fault(text.SettleNoTerminal)
+	}
+	j, last, err := p.doubt(ctx, intent, zone)
+	if err != nil {
+		return err
+	}
+	defer j.Close()
+	if over := last.At.Add(quarantine); decision == state.RefundNotApplied && last.State == string(state.RefundUnknown) && time.Now().Before(over) {
+		return fault(text.SettleTooEarly, intent, p.date(over, zone))
+	}
+	if err := p.challenge(who, last, decision); err != nil {
+		return err
+	}
+	e, err := j.Append(ctx, settled(last, decision, who, time.Now()))
+	if moved, ok := errors.AsType[*journal.MovedError](err); ok {
+		return fault(text.SettleMoved, intent, moved.Last.State)
+	}
+	if err != nil {
+		return p.journalFault(err)
+	}
+	if call.json {
+		return p.writeEntries([]journal.Entry{e})
+	}
+	_, err = fmt.Fprintln(p.out, p.lang.Say(text.M(text.Settled, e.Seq, e.Intent, e.State)))
+	return err
+}
+
+// isTerminal reports a terminal behind a stream.
+func isTerminal(stream any) bool {
+	f, ok := stream.(term.File)
+	return ok && term.IsTerminal(f.Fd())
+}
+
+// doubt opens the journal to write, and shows the evidence of an intent that a
+// person may decide.
+func (p *program) doubt(ctx context.Context, intent string, zone *time.Location) (*journal.Journal, journal.Entry, error) {
+	there, err := p.readJournal(ctx) // one that is not there must not be made
+	if err != nil {
+		return nil, journal.Entry{}, err
+	}
+	there.Close()
+	j, err := journal.Open(ctx, p.journalPlace())
+	if err != nil {
+		return nil, journal.Entry{}, p.journalFault(err)
+	}
+	last, err := p.evidence(ctx, j, intent, zone)
+	if err != nil {
+		return nil, journal.Entry{}, errors.Join(err, j.Close())
+	}
+	return j, last, nil
+}
+
+func (p *program) evidence(ctx context.Context, j *journal.Journal, intent string, zone *time.Location) (journal.Entry, error) {
+	if err := j.ReadOnly(); err != nil {
+		return journal.Entry{}, p.journalFault(err)
+	}
+	entries, err := j.Intent(ctx, intent)
+	if err != nil {
+		return journal.Entry{}, p.journalFault(err)
+	}
+	if len(entries) == 0 {
+		return journal.Entry{}, fault(text.SettleNoIntent, intent)
+	}
+	last := entries[len(entries)-1]
+	switch {
+	case !last.Open:
+		return last, fault(text.SettleNotOpen, intent, last.State)
+	case !slices.Contains(inDoubt, state.RefundState(last.State)):
+		return last, fault(text.SettleByReading, intent, last.State, last.Env)
+	}
+	return last, p.writeEvidence(ctx, p.err, j, entries, zone)
+}
+
+// maxTyped is more than any challenge has.
+const maxTyped = 1000
+
+// challenge has the decision typed, with the amount or the end of the object's
+// id, so that it is about this write and no other.
+func (p *program) challenge(who string, last journal.Entry, decision state.RefundState) error {
+	about := last.Target[max(0, len(last.Target)-4):]
+	if last.Amount != 0 {
+		about = api.Money{Amount: api.Minor(last.Amount), Currency: last.Currency}.FormatAmount(p.lang.Code())
+	}
+	want := string(decision) + " " + about
+	fmt.Fprintf(p.err, "\n%s\n> ", p.lang.Say(text.M(text.TypeDecision, who, want)))
+	typed, err := bufio.NewReader(io.LimitReader(p.in, maxTyped)).ReadString('\n')
+	if err != nil && !errors.Is(err, io.EOF) {
+		return err
+	}
+	if strings.Join(strings.Fields(typed), " ") != want {
+		return fault(text.SettleTyped, want)
+	}
+	return nil
+}
+
+// settled is the entry of a decision. Its note is the one of the screen's own:
+// who decided, and that there is nothing to watch any more.
+func settled(last journal.Entry, decision state.RefundState, who string, at time.Time) journal.Entry {
+	e := last
+	e.Follows, e.State, e.Open, e.Operator, e.At = last.Seq, string(decision), false, who, at
+	e.Note = string(state.WhyPerson)
+	if decision == state.RefundApplied {
+		e.Note += " arrived"
+	}
+	return e
+}

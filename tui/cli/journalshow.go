@@ -1,0 +1,164 @@
+package cli
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"slices"
+	"strconv"
+	"strings"
+	"text/tabwriter"
+	"time"
+
+	"tresen/api"
+	"tresen/state"
+	"tresen/state/journal"
+	"tresen/state/text"
+)
+
+// entryJSON is an entry of the journal as programs read it. Amounts are in the
+// smallest unit of their currency.
+type entryJSON struct {
+	Seq          int64           `json:"seq"`
+	Intent       string          `json:"intent"`
+	Follows      int64           `json:"follows"`
+	State        string          `json:"state"`
+	Open         bool            `json:"open"`
+	Kind         string          `json:"kind"`
+	Env          string          `json:"env"`
+	Target       string          `json:"target"`
+	Amount       int64           `json:"amount"`
+	Currency     string          `json:"currency"`
+	Operator     string          `json:"operator"`
+	At           time.Time       `json:"at"`
+	BodyHash     string          `json:"body_hash"`
+	Baseline     json.RawMessage `json:"baseline"`
+	BaselineHash string          `json:"baseline_hash"`
+	Action       string          `json:"action"`
+	Support      string          `json:"support,omitempty"`
+	Result       string          `json:"result,omitempty"`
+	Note         string          `json:"note,omitempty"`
+	Prev         string          `json:"prev"`
+	Hash         string          `json:"hash"`
+}
+
+// writeEntries prints entries as JSON, one a line.
+func (p *program) writeEntries(entries []journal.Entry) error {
+	out := json.NewEncoder(p.out)
+	for _, e := range entries {
+		baseline := json.RawMessage(e.Baseline)
+		if !json.Valid(baseline) {
+			baseline = json.RawMessage(strconv.Quote(e.Baseline))
+		}
+		if err := out.Encode(entryJSON{e.Seq, e.Intent, e.Follows, e.State, e.Open, e.Kind, e.Env, e.Target, e.Amount,
+			e.Currency, e.Operator, e.At.UTC(), e.BodyHash, baseline, e.BaselineHash, e.Action, e.Support, e.Result,
+			e.Note, e.Prev, e.Hash}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// dates are how a time is written, by language.
+var dates = map[string]string{"de": "02.01.2006 15:04:05", "en": "2006-01-02 15:04:05"}
+
+func (p *program) date(at time.Time, zone *time.Location) string {
+	return at.In(zone).Format(dates[p.lang.Code()])
+}
+
+// amount is the amount of an entry, empty where it has none.
+func (p *program) amount(e journal.Entry) string {
+	if e.Amount == 0 && e.Currency == "" {
+		return ""
+	}
+	return api.Money{Amount: api.Minor(e.Amount), Currency: e.Currency}.Format(p.lang.Code())
+}
+
+// writeTable prints entries in columns.
+func (p *program) writeTable(entries []journal.Entry, zone *time.Location) error {
+	return p.table(p.out, entries, zone)
+}
+
+func (p *program) table(to io.Writer, entries []journal.Entry, zone *time.Location) error {
+	var b strings.Builder
+	w := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
+	var head []string
+	for _, key := range []text.Key{text.EntryNumber, text.EntryTime, text.EntryOperator, text.EntryState, text.EntryKind,
+		text.EntryTarget, text.Amount, text.EntryIntent, text.EntryResult, text.EntryNote} {
+		head = append(head, strings.ToUpper(p.lang.Text(key)))
+	}
+	fmt.Fprintln(w, strings.Join(head, "\t"))
+	for _, e := range entries {
+		row := []string{strconv.FormatInt(e.Seq, 10), p.date(e.At, zone), e.Operator, e.State, e.Kind, e.Target, p.amount(e),
+			e.Intent, e.Result, e.Note}
+		for i := range row {
+			row[i] = cmp.Or(api.Clean(row[i]), "-")
+		}
+		fmt.Fprintln(w, strings.Join(row, "\t"))
+	}
+	if err := w.Flush(); err != nil {
+		return err
+	}
+	for line := range strings.Lines(b.String()) {
+		if _, err := fmt.Fprintln(to, strings.TrimRight(line, " \n")); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// writeEvidence prints what the journal knows of an intent: where it is, what
+// the object was like before, its steps, and what else was done to the object.
+func (p *program) writeEvidence(ctx context.Context, to io.Writer, j *journal.Journal, entries []journal.Entry, zone *time.Location) error {
+	last := entries[len(entries)-1]
+	others, err := j.History(ctx, last.Env, last.Target)
+	if err != nil {
+		return p.journalFault(err)
+	}
+	others = slices.DeleteFunc(others, func(e journal.Entry) bool { return e.Intent == last.Intent })
+	where := text.Plain(last.State)
+	if last.Open {
+		where = text.M(text.StillOpen, last.State)
+	}
+	w := tabwriter.NewWriter(to, 0, 0, 2, ' ', 0)
+	for _, line := range []struct {
+		name  text.Key
+		value string
+	}{
+		{text.EntryIntent, last.Intent},
+		{text.EntryKind, last.Kind},
+		{text.EntryTarget, last.Target},
+		{text.Amount, p.amount(last)},
+		{text.EntryServer, last.Env},
+		{text.EntryState, p.lang.Say(where)},
+		{text.EntryBefore, p.before(last, zone)},
+		{text.EntryResult, last.Result},
+		{text.EntrySupport, last.Support},
+	} {
+		if line.value != "" {
+			fmt.Fprintf(w, "%s\t%s\n", p.lang.Text(line.name), api.Clean(line.value))
+		}
+	}
+	if err := w.Flush(); err != nil {
+		return err
+	}
+	fmt.Fprintln(to)
+	if err := p.table(to, entries, zone); err != nil || len(others) == 0 {
+		return err
+	}
+	fmt.Fprintf(to, "\n%s\n", p.lang.Say(text.M(text.OtherIntents, api.Clean(last.Target))))
+	return p.table(to, others, zone)
+}
+
+// before says what the object was like before the write.
+func (p *program) before(e journal.Entry, zone *time.Location) string {
+	b, err := state.DecodeBaseline([]byte(e.Baseline))
+	if err != nil || b.ID != e.Target || b.Currency == "" {
+		return e.Baseline
+	}
+	money := func(m api.Minor) api.Money { return api.Money{Amount: m, Currency: b.Currency} }
+	was := text.M(text.InEffectOf, money(b.InEffect), money(b.Amount), len(b.Children))
+	return p.lang.Say(text.M(text.BaselineRead, was, p.date(b.ReadAt, zone)))
+}
