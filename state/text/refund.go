@@ -30,9 +30,9 @@ var (
 var (
 	CheckingNow      = def("Reading %s now.", "%s wird jetzt gelesen.")
 	RefundSending    = def("%s: recorded first, then sent once.", "%s: erst festgehalten, dann einmal gesendet.")
-	RefundAccepted   = def("%s on %s: accepted, not final yet.", "%s zu %s: angenommen, noch nicht endgültig.")
-	RefundArrived    = def("%s on %s: the refund is final.", "%s zu %s: Die Erstattung ist endgültig.")
-	AmountLowered    = def("%s on %s: the amount due is lowered, nothing had been paid.", "%s zu %s: Der offene Betrag ist gesenkt, gezahlt war noch nichts.")
+	RefundAccepted   = def("Refund of %s accepted: %s", "Erstattung über %s angenommen: %s")
+	RefundArrived    = def("Refund of %s is final: %s", "Erstattung über %s ist endgültig: %s")
+	AmountLowered    = def("Amount due lowered by %s: %s", "Offener Betrag um %s gesenkt: %s")
 	RefundUnknownNow = def("No proof yet whether %s went back. It is read until that is known; nothing is sent again.", "Noch kein Beleg, ob %s erstattet sind. Es wird gelesen, bis das feststeht; nichts wird wiederholt.")
 
 	StateDraft      = def("%s on %s is being prepared", "%s zu %s wird vorbereitet")
