@@ -152,7 +152,7 @@ var searching = func() []belief {
 // meansAsWeRead holds what a search finds against our own reading of it: all
 // that is found matches, and nothing is missed among the newest.
 func (s *system) meansAsWeRead(t *testing.T, q string) {
-	newest := objectsOf(s.get("/Payment/Transactions?count=120&sort=created:desc"))
+	newest := objectsOf(s.get("/Payment/Transactions?count=80&sort=created:desc"))
 	q = s.filled(t, q, newest)
 	expr, err := query.Parse(q)
 	if err != nil {
@@ -164,7 +164,7 @@ func (s *system) meansAsWeRead(t *testing.T, q string) {
 	}
 	matches := query.Compile(expr, berlin, query.JSON)
 	found := map[any]bool{}
-	r := s.get("/Payment/Transactions?count=120&sort=created:desc&q=" + url.QueryEscape(q))
+	r := s.get("/Payment/Transactions?count=80&sort=created:desc&q=" + url.QueryEscape(q))
 	for _, o := range objectsOf(r) {
 		if found[o["id"]] = true; !matches(o) {
 			t.Errorf("%s finds %v: amount %v, status %v, customer %v, created %v", q, o["id"], o["amount"], o["status"], o["customer"], o["created"])

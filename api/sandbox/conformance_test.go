@@ -97,7 +97,7 @@ func (s *system) in(t *testing.T) *system {
 
 // ownSystem is a sandbox.
 func ownSystem(t *testing.T) *system {
-	c := open(t, sandbox.Options{Payments: 400})
+	c := open(t, sandbox.Options{Payments: 300})
 	s := &system{client: c, api: dial(t, c.server)}
 	s.id, s.secret = c.server.Credentials()
 	return s
