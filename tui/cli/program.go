@@ -105,7 +105,7 @@ func (p *program) command() *cobra.Command {
 	serve.Flags().StringVar(&p.flags.data, "data", "", p.lang.Text(text.FlagData))
 	p.addSandboxFlags(serve.Flags())
 
-	root.AddCommand(serve, &cobra.Command{
+	root.AddCommand(p.journalCommand(), serve, &cobra.Command{
 		Use:   "version",
 		Short: p.lang.Text(text.HelpVersion),
 		Args:  cobra.NoArgs,

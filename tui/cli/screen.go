@@ -56,7 +56,7 @@ func (p *program) screen(ctx context.Context) error {
 	err = p.play(show)
 	session.Close()
 	book.close(p)
-	return p.crashed(err, book.path)
+	return p.crashed(err, journal.Name(book.path))
 }
 
 // crashed says where to look after a panic. What the terminal library prints of
@@ -202,7 +202,7 @@ func (b *book) problem(err error) text.Msg {
 	if e, ok := errors.AsType[*journal.Error](err); ok {
 		problem = e.Problem
 	}
-	return text.M(journalProblems[problem], b.path)
+	return text.M(journalProblems[problem], journal.Name(b.path))
 }
 
 // close waits for the refunds on their way and closes the journal. Whoever does
