@@ -1,13 +1,12 @@
 package sandbox_test
 
 import (
+	"bytes"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
-	"os"
 	"path/filepath"
 	"regexp"
 	"strconv"
@@ -15,12 +14,13 @@ import (
 	"testing"
 	"time"
 
+	"github.com/rogpeppe/go-internal/testscript"
+
 	"tresen/api/sandbox"
 )
 
 // The vendor's integration guides as stories over HTTP, in testdata of the
-// module, in the format of testscript: commands, and below them the files that
-// they name. A story says
+// module. Besides what testscript knows, a story says
 //
 //	api METHOD /path [body]  send a request; a body.form is a form, others are
 //	                         JSON. $names are filled in. "! api" has to fail.
@@ -34,193 +34,101 @@ func TestTheGuidesWorkEndToEnd(t *testing.T) {
 	if err != nil || len(files) != 4 {
 		t.Fatalf("%d guides, %v", len(files), err)
 	}
-	for _, file := range files {
-		t.Run(strings.TrimSuffix(filepath.Base(file), ".txtar"), func(t *testing.T) {
-			raw, err := os.ReadFile(file)
-			if err != nil {
-				t.Fatal(err)
-			}
-			openGuide(t).run(file, string(raw))
-		})
-	}
+	testscript.Run(t, testscript.Params{
+		Files: files,
+		Setup: func(env *testscript.Env) error {
+			g := &guide{clock: newClock()}
+			server := sandbox.New(sandbox.Options{Payments: 300, Now: g.clock.now})
+			listener := httptest.NewServer(server)
+			env.Defer(listener.Close)
+			g.base = listener.URL
+			id, secret := server.Credentials()
+			env.Setenv("client_id", id)
+			env.Setenv("client_secret", secret)
+			env.Values["guide"] = g
+			return nil
+		},
+		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
+			"api": cmdAPI, "match": cmdMatch, "save": cmdSave, "later": cmdWait,
+		},
+	})
 }
 
 // guide is a story on its way.
 type guide struct {
-	*testing.T
 	clock *clock
 	base  string
-	files map[string]string
-	saved map[string]string
 	last  any // the last answer
 }
 
-// openGuide serves a sandbox of its own over TCP.
-func openGuide(t *testing.T) *guide {
-	g := &guide{T: t, clock: newClock(), files: map[string]string{}}
-	server := sandbox.New(sandbox.Options{Payments: 80, Now: g.clock.now})
-	listener := httptest.NewServer(server)
-	t.Cleanup(listener.Close)
-	id, secret := server.Credentials()
-	g.base, g.saved = listener.URL, map[string]string{"client_id": id, "client_secret": secret}
-	return g
-}
+func guideOf(ts *testscript.TestScript) *guide { return ts.Value("guide").(*guide) }
 
-var (
-	fileHead = regexp.MustCompile(`(?m)^-- (\S+) --\n`)
-	named    = regexp.MustCompile(`\$[a-z_]+`)
-)
-
-// run does what a story says, up to the first thing that is not as it says.
-func (g *guide) run(name, story string) {
-	g.Helper()
-	heads := fileHead.FindAllStringSubmatchIndex(story, -1)
-	for i, head := range heads {
-		end := len(story)
-		if i+1 < len(heads) {
-			end = heads[i+1][0]
-		}
-		g.files[story[head[2]:head[3]]] = story[head[1]:end]
-	}
-	steps := story
-	if len(heads) > 0 {
-		steps = story[:heads[0][0]]
-	}
-	commands := map[string]func(neg bool, args []string) error{"api": g.api, "match": g.match, "save": g.save, "later": g.later}
-	for n, line := range strings.Split(steps, "\n") {
-		words := strings.Fields(line)
-		if len(words) == 0 || strings.HasPrefix(words[0], "#") {
-			continue
-		}
-		neg := words[0] == "!"
-		if neg {
-			words = words[1:]
-		}
-		run := commands[words[0]]
-		if run == nil {
-			g.Fatalf("%s:%d: there is no command %s", name, n+1, words[0])
-		}
-		for i, word := range words {
-			words[i] = g.filled(word)
-		}
-		if err := run(neg, words[1:]); err != nil {
-			last, _ := json.MarshalIndent(g.last, "", "  ")
-			g.Fatalf("%s:%d: %s: %v\n%s", name, n+1, line, err, last)
-		}
-	}
-}
+var saved = regexp.MustCompile(`\$[a-z_]+`)
 
 // filled is a text with what was saved in place of the names.
-func (g *guide) filled(text string) string {
-	return named.ReplaceAllStringFunc(text, func(name string) string {
-		if g.saved[name[1:]] == "" {
-			g.Fatalf("nothing was saved as %s", name)
+func filled(ts *testscript.TestScript, text string) string {
+	return saved.ReplaceAllStringFunc(text, func(name string) string {
+		value := ts.Getenv(name[1:])
+		if value == "" {
+			ts.Fatalf("nothing was saved as %s", name)
 		}
-		return g.saved[name[1:]]
+		return value
 	})
 }
 
-// file is a file of the story with the names filled in.
-func (g *guide) file(name string) (string, error) {
-	text, there := g.files[name]
-	if !there {
-		return "", fmt.Errorf("there is no file %s", name)
-	}
-	return g.filled(text), nil
-}
-
-func (g *guide) api(neg bool, args []string) error {
-	if len(args) != 2 && len(args) != 3 {
-		return errors.New("usage: api METHOD /path [body]")
-	}
-	body, kind := "", "application/json"
-	if len(args) == 3 {
-		var err error
-		if body, err = g.file(args[2]); err != nil {
-			return err
-		}
+func cmdAPI(ts *testscript.TestScript, neg bool, args []string) {
+	g := guideOf(ts)
+	var body io.Reader
+	kind := "application/json"
+	switch {
+	case len(args) == 3:
+		text := filled(ts, ts.ReadFile(args[2]))
 		if strings.HasSuffix(args[2], ".form") {
-			body, kind = strings.TrimSpace(body), "application/x-www-form-urlencoded"
+			kind, text = "application/x-www-form-urlencoded", strings.TrimSpace(text)
+		} else if !json.Valid([]byte(text)) {
+			ts.Fatalf("%s is no JSON", args[2])
 		}
+		body = strings.NewReader(text)
+	case len(args) != 2:
+		ts.Fatalf("usage: api METHOD /path [body]")
 	}
-	path := args[1]
+	path := filled(ts, args[1])
 	if !strings.HasPrefix(path, "/oauth/") {
 		path = "/api/v2" + path
 	}
-	req, err := http.NewRequestWithContext(g.Context(), args[0], g.base+path, strings.NewReader(body))
-	if err != nil {
-		return err
-	}
+	req, err := http.NewRequest(args[0], g.base+path, body)
+	ts.Check(err)
 	req.Header.Set("Content-Type", kind)
 	req.Header.Set("Accept", "application/json")
-	if token := g.saved["token"]; token != "" {
+	if token := ts.Getenv("token"); token != "" {
 		req.Header.Set("Authorization", "Bearer "+token)
 	}
 	resp, err := http.DefaultClient.Do(req)
-	if err != nil {
-		return err
-	}
+	ts.Check(err)
 	defer resp.Body.Close()
 	raw, err := io.ReadAll(resp.Body)
-	if err != nil {
-		return err
+	ts.Check(err)
+	var pretty bytes.Buffer
+	if json.Indent(&pretty, raw, "", "  ") != nil {
+		pretty.Write(raw)
+	}
+	ts.Logf("%d\n%s", resp.StatusCode, &pretty)
+	if failed := resp.StatusCode >= 400; failed != neg {
+		ts.Fatalf("%s %s was answered by %d", args[0], args[1], resp.StatusCode)
 	}
 	g.last = nil
-	if err := json.Unmarshal(raw, &g.last); err != nil {
-		return err
-	}
-	if failed := resp.StatusCode >= 400; failed != neg {
-		return fmt.Errorf("was answered by %d", resp.StatusCode)
-	}
-	return nil
+	ts.Check(json.Unmarshal(raw, &g.last))
 }
 
-func (g *guide) match(neg bool, args []string) error {
+func cmdMatch(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 1 {
-		return errors.New("usage: match file")
-	}
-	text, err := g.file(args[0])
-	if err != nil {
-		return err
+		ts.Fatalf("usage: match file")
 	}
 	var want any
-	if err := json.Unmarshal([]byte(text), &want); err != nil {
-		return err
+	ts.Check(json.Unmarshal([]byte(filled(ts, ts.ReadFile(args[0]))), &want))
+	if diff := misses(want, guideOf(ts).last, "answer"); diff != "" {
+		ts.Fatalf("%s", diff)
 	}
-	if diff := misses(want, g.last, "answer"); diff != "" {
-		return errors.New(diff)
-	}
-	return nil
-}
-
-func (g *guide) save(neg bool, args []string) error {
-	for _, arg := range args {
-		name, path, ok := strings.Cut(arg, "=")
-		if neg || !ok {
-			return errors.New("usage: save name=path ...")
-		}
-		var steps []any
-		for step := range strings.SplitSeq(path, ".") {
-			if i, err := strconv.Atoi(step); err == nil {
-				steps = append(steps, i)
-			} else {
-				steps = append(steps, step)
-			}
-		}
-		if g.saved[name] = (reply{body: g.last}).text(steps...); g.saved[name] == "" {
-			return fmt.Errorf("the answer has no text at %s", path)
-		}
-	}
-	return nil
-}
-
-func (g *guide) later(neg bool, args []string) error {
-	if neg || len(args) != 1 {
-		return errors.New("usage: later duration")
-	}
-	d, err := time.ParseDuration(args[0])
-	g.clock.advance(d)
-	return err
 }
 
 // misses says what of want an answer does not have.
@@ -253,4 +161,41 @@ func misses(want, got any, at string) string {
 		return ""
 	}
 	return fmt.Sprintf("%s is %v, want %v", at, got, want)
+}
+
+func cmdSave(ts *testscript.TestScript, neg bool, args []string) {
+	for _, arg := range args {
+		name, path, ok := strings.Cut(arg, "=")
+		if neg || !ok {
+			ts.Fatalf("usage: save name=path ...")
+		}
+		v := guideOf(ts).last
+		for step := range strings.SplitSeq(path, ".") {
+			if list, isList := v.([]any); isList {
+				i, err := strconv.Atoi(step)
+				ts.Check(err)
+				if i >= len(list) {
+					ts.Fatalf("%s: there are only %d", path, len(list))
+				}
+				v = list[i]
+				continue
+			}
+			o, _ := v.(map[string]any)
+			v = o[step]
+		}
+		text, isText := v.(string)
+		if !isText {
+			ts.Fatalf("%s is %v", path, v)
+		}
+		ts.Setenv(name, text)
+	}
+}
+
+func cmdWait(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: later duration")
+	}
+	d, err := time.ParseDuration(args[0])
+	ts.Check(err)
+	guideOf(ts).clock.advance(d)
 }
