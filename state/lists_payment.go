@@ -27,9 +27,9 @@ var payoutList = listing("payouts", "", "payment.payouts", text.Payouts, 2, 2,
 
 var subscriptionList = listing("subscriptions", "SUB_", "payment.subscriptions", text.Subscriptions, 3, 2,
 	createdAt(func(s *api.Subscription) api.Time { return s.Created }),
-	listed[api.Subscription]{text.Customer, "customer.contact.surname", Text, 18, 2, wordsOf(func(s *api.Subscription) string { return cmp.Or(contactName(s.Customer.Contact), s.Customer.ID) })},
+	listed[api.Subscription]{text.Customer, "customer.contact.surname", Text, 17, 2, wordsOf(func(s *api.Subscription) string { return cmp.Or(contactName(s.Customer.Contact), s.Customer.ID) })},
 	listed[api.Subscription]{text.Status, "status", Word, 13, 0, wordsOf(func(s *api.Subscription) string { return s.State() })},
-	listed[api.Subscription]{text.Plan, "plan.description", Text, 20, 1, wordsOf(func(s *api.Subscription) string { return cmp.Or(s.Plan.Description, s.Plan.ID) })},
+	listed[api.Subscription]{text.Plan, "plan.description", Text, 18, 1, wordsOf(func(s *api.Subscription) string { return cmp.Or(s.Plan.Description, s.Plan.ID) })},
 	listed[api.Subscription]{text.NextBilling, "billing_cycles.next_billing_time", Time, 12, 0, momentOf(func(s *api.Subscription) api.Time { return s.Billing().Next })},
 ).joins("customer.contact.surname", "plan.description")
 
