@@ -58,6 +58,24 @@ func (r *Resource) joins(paths ...string) *Resource {
 	return r
 }
 
+// finds teaches the search line properties that no column shows: words are
+// looked for in those that are text, and refs say which property holds the ids
+// of other objects.
+func (r *Resource) finds(refs map[string]string, fields ...query.Field) *Resource {
+	r.Search.Refs = refs
+	for _, f := range fields {
+		r.Search.Fields = append(r.Search.Fields, f)
+		if f.Kind == query.KindText {
+			r.Search.Words = append(r.Search.Words, f.Name)
+		}
+	}
+	for _, property := range refs {
+		r.Search.Fields = append(r.Search.Fields, query.Field{Name: property, Kind: query.KindText})
+	}
+	slices.SortFunc(r.Search.Fields, func(a, b query.Field) int { return cmp.Compare(a.Name, b.Name) })
+	return r
+}
+
 // learn teaches the search line one field.
 func (r *Resource) learn(i int, path string, kind FieldKind) {
 	v := &r.Search

@@ -13,7 +13,7 @@ bin=$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -V | tail -n 1)
 [ -x "$bin/initdb" ] || bin=$(dirname "$(command -v initdb)") || exit 77
 [ -x "$bin/pg_ctl" ] || exit 77
 
-dir=$(mktemp -d /tmp/tresen-pg.XXXXXX) # short: the name of a socket is
+dir=$(mktemp -d "${TMPDIR:-/tmp}/tresen-pg.XXXXXX") # short: the name of a socket is
 run=
 if [ "$(id -u)" = 0 ]; then # PostgreSQL refuses to be root
   user=postgres
