@@ -32,6 +32,7 @@ var (
 	BadLatency     = def("--latency %v is below zero: write one like 200ms", "--latency %v liegt unter null: etwa 200ms schreiben")
 	SandboxFlag    = def("--%s belongs to the built-in sandbox and means nothing to %s: leave it out", "--%s gehört zur eingebauten Sandbox und sagt %s nichts: weglassen")
 	CannotKeep     = def("The data cannot be kept in %s: %s. Name another file with --data.", "Die Daten lassen sich nicht in %s halten: %s. Mit --data eine andere Datei nennen.")
+	SeeHelp        = def("%s. tresen --help lists what there is.", "%s. tresen --help listet, was es gibt.")
 	CannotListen   = def("cannot listen on %s: %s. Choose another address with --listen, like 127.0.0.1:0", "auf %s lässt sich nicht lauschen: %s. Mit --listen eine andere Adresse wählen, etwa 127.0.0.1:0")
 	SandboxServes  = def("sandbox with %d payments of seed %d on %s; ctrl+c stops it", "Sandbox mit %d Zahlungen aus der Zahl %d auf %s; Strg+C beendet sie")
 	SandboxStops   = def("stopping", "wird beendet")

@@ -176,6 +176,9 @@ func (p *program) words(err error) string {
 	if e, ok := errors.AsType[faultError](err); ok {
 		return p.lang.Say(e.Msg)
 	}
+	if strings.HasPrefix(err.Error(), "unknown ") || strings.HasPrefix(err.Error(), "invalid argument") {
+		return p.lang.Say(text.M(text.SeeHelp, err.Error())) // the command line's own words
+	}
 	return err.Error()
 }
 
