@@ -306,3 +306,15 @@ func TestANarrowerFilterFindsWhatAFreshOneFinds(t *testing.T) {
 		t.Errorf("typed: %d rows, at once: %d", len(got), len(fresh))
 	}
 }
+
+func TestTheSearchLineTakesTheAmountsThatTheListShows(t *testing.T) {
+	d := newDesk(t, 1)
+	for typed, want := range map[string]string{"49,90": "amount:4990", "-10,00": `amount:"-1000"`, "49,90 €": "amount:4990"} {
+		d.do(Search)
+		d.typ(typed)
+		if got := d.app.Line.Found.Q; got != want {
+			t.Errorf("%q searches for %s, want %s", typed, got, want)
+		}
+		d.do(Back)
+	}
+}

@@ -187,7 +187,11 @@ var paymentWords = query.Vocabulary{
 // readAmount reads an amount of the search line in the default currency. What
 // is no amount is left to the other readings; what can be two is an error.
 func readAmount(typed string) (minor int64, ok bool, err error) {
-	money, err := api.ParseMoney(typed, "EUR")
+	rest, negative := strings.CutPrefix(typed, "-") // refunds are negative amounts
+	money, err := api.ParseMoney(rest, "EUR")
+	if negative {
+		money.Amount = -money.Amount
+	}
 	if ambiguous, is := errors.AsType[*api.AmountError](err); is && len(ambiguous.Readings) > 0 {
 		return 0, false, err
 	}
