@@ -79,9 +79,24 @@ var productMethods = map[int64]string{
 	397: "share", 398: "share", 402: "payout", 437: "share", 438: "share", 440: "paypal", 478: "paypal-refund",
 }
 
+// productNames are the words for products whose number is not listed, by how
+// their names begin: refunds have numbers of their own.
+var productNames = []struct{ begins, method string }{
+	{"Direct debit", "debit"}, {"Credit card", "creditcard"}, {"Payment in advance", "prepaid"}, {"Invoice", "invoice"},
+	{"PayPal", "paypal"}, {"TWINT", "twint"},
+}
+
 // MethodOf is how a payment was paid, in one word.
 func MethodOf(p *api.PaymentTransaction) string {
-	return cmp.Or(productMethods[p.ProductID], p.Product, p.ProductRaw)
+	if method := productMethods[p.ProductID]; method != "" {
+		return method
+	}
+	for _, name := range productNames {
+		if strings.HasPrefix(p.Product, name.begins) {
+			return name.method
+		}
+	}
+	return cmp.Or(p.Product, p.ProductRaw)
 }
 
 // PayerName is how a payer is called: the company, or forename and surname.
