@@ -247,7 +247,7 @@ func (f *RefundLayer) send(a *App) []Effect {
 		f.Problems = []text.Msg{text.M(text.TypeAgain, f.Amount)}
 		return nil
 	}
-	if why := a.whyNoRefund(); !why.IsZero() { // the world may have changed since the form opened
+	if why := a.whyNoRefundOf(f.ID, f.Object); !why.IsZero() { // the world may have changed since the form opened
 		f.Problems = []text.Msg{why}
 		return nil
 	}
@@ -295,41 +295,46 @@ func (r *RequestLayer) act(a *App, action Action) ([]Effect, bool) {
 	return nil, r.Scroller.act(a, action)
 }
 
-// targetSimple is the simple status of the payment that is meant, as far as it
-// is here.
-func (a *App) targetSimple() (api.StatusSimple, bool) {
-	if o := a.targetObject(); o != nil {
-		if p, ok := o.Value.(*api.PaymentTransaction); ok && p.Details.StatusSimple != nil {
-			return *p.Details.StatusSimple, true
-		}
-	}
-	if i, ok := a.list().Rows.Index(a.targetID()); ok && a.Current.Res == paymentList {
-		return SimpleOf(a.list().Rows.Value(i, PaymentSimple).Text)
-	}
-	return 0, false
-}
-
 // whyNoRefund says why the payment that is meant cannot be refunded now.
 func (a *App) whyNoRefund() text.Msg {
-	id, res := a.targetID(), a.targetResource()
-	switch {
-	case res != paymentList:
+	if a.targetResource() != paymentList {
 		return text.M(text.RefundsArePayments)
-	case id == "":
-		return text.M(text.NoRowHere)
-	case a.Intents.OpenFor(id) != nil:
-		return text.M(text.IntentOpen, *a.Intents.OpenFor(id))
 	}
-	if o := a.targetObject(); o != nil && len(o.Drift) > 0 {
+	return a.whyNoRefundOf(a.targetID(), a.targetObject())
+}
+
+// whyNoRefundOf says it of one payment, which may not be on the screen any more;
+// o is nil where it is not held in full.
+func (a *App) whyNoRefundOf(id string, o *Object) text.Msg {
+	if id == "" {
+		return text.M(text.NoRowHere)
+	}
+	if open := a.Intents.OpenFor(id); open != nil {
+		return text.M(text.IntentOpen, *open)
+	}
+	if o != nil && len(o.Drift) > 0 {
 		return text.M(text.Drifted, strings.Join(o.Drift, " "))
 	}
-	if i, ok := a.list().Rows.Index(id); ok {
-		if v := a.list().Rows.Value(i, PaymentAmount); v.Set && v.Num < 0 && res == a.Current.Res {
-			return text.M(text.RefundOfRefund)
-		}
+	amount, simple := a.shortly(id, o)
+	if amount.Set && amount.Num < 0 {
+		return text.M(text.RefundOfRefund)
 	}
-	if s, known := a.targetSimple(); known && !refundable[s] {
+	if s, known := SimpleOf(simple.Text); known && !refundable[s] {
 		return text.M(text.StatusTakesNoRefund, SimpleTitle(s))
 	}
 	return a.whyNoWrite()
+}
+
+// shortly is what is known at once of a payment's amount and simple status: from
+// the object, or from its row.
+func (a *App) shortly(id string, o *Object) (amount, simple Value) {
+	if o != nil {
+		row := paymentList.RowOf(*o)
+		return row.Values[PaymentAmount], row.Values[PaymentSimple]
+	}
+	rows := a.view(paymentList).List().Rows
+	if i, ok := rows.Index(id); ok {
+		return rows.Value(i, PaymentAmount), rows.Value(i, PaymentSimple)
+	}
+	return Value{}, Value{}
 }

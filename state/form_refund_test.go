@@ -284,3 +284,22 @@ func TestADriftedPaymentIsNotRefunded(t *testing.T) {
 		t.Errorf("why: %+v", why)
 	}
 }
+
+func TestWhatIsSentIsJudgedByTheFrozenPaymentNotByTheCursor(t *testing.T) {
+	d := newDesk(t, 10)
+	d.do(RefundAction)
+	d.typ("5")
+	d.do(Accept, Accept)
+	d.pass(pause)
+	d.typ("5")
+	frozen := d.form().ID
+	d.send(RefundMoved{Intent: "elsewhere", Target: frozen, State: RefundSent, Amount: 700, Currency: "EUR", At: d.now})
+	d.app.list().Cursor = 3 // another search came in below the form
+	d.do(Accept)
+	if len(d.sent) != 0 {
+		t.Fatal("a second refund of the payment was sent")
+	}
+	if f := d.form(); len(f.Problems) != 1 || f.Problems[0].Key != text.IntentOpen {
+		t.Errorf("problems %+v", f.Problems)
+	}
+}

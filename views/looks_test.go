@@ -145,3 +145,15 @@ func TestAScreenWithoutRoomDrawsWhatItCan(t *testing.T) {
 		}
 	}
 }
+
+func TestThePendingStateOfARefundIsNotMoneyToCome(t *testing.T) {
+	amount, pending := api.Minor(-500), api.StatusPending
+	p := &api.PaymentTransaction{Amount: &amount, Details: api.PaymentDetails{StatusSimple: &pending}}
+	if got := meaningOf(p); got != text.RefundMeansPending {
+		t.Errorf("a refund on its way means %q", text.For("en").Text(got))
+	}
+	amount = 500
+	if got := meaningOf(p); got != text.MeansPending {
+		t.Errorf("a payment to come means %q", text.For("en").Text(got))
+	}
+}

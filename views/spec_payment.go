@@ -21,7 +21,7 @@ var paymentSpec = Spec[api.PaymentTransaction]{
 		}, Tone: func(*api.PaymentTransaction) tone { return strong }},
 		{Title: text.Status, Value: func(s *sheet, p *api.PaymentTransaction) string { return s.paymentStatus(p) },
 			Tone: func(p *api.PaymentTransaction) tone { return simpleOf(p).tone }},
-		{Title: text.Meaning, Value: func(s *sheet, p *api.PaymentTransaction) string { return s.r.lang.Text(simpleOf(p).means) }},
+		{Title: text.Meaning, Value: func(s *sheet, p *api.PaymentTransaction) string { return s.r.lang.Text(meaningOf(p)) }},
 		{Title: text.Created, Value: func(s *sheet, p *api.PaymentTransaction) string { return s.r.fullTime(p.Created) }},
 	}},
 	{Title: text.RelatedTitle, Lines: func(s *sheet, p *api.PaymentTransaction) { s.relatedLines(p.Related) }},
@@ -82,6 +82,25 @@ func simpleOf(p *api.PaymentTransaction) status {
 		return status{}
 	}
 	return paymentStatus[*p.Details.StatusSimple]
+}
+
+// refundMeans is what a state means for a refund, whose money goes the other way.
+var refundMeans = map[api.StatusSimple]text.Key{
+	api.StatusPending:  text.RefundMeansPending,
+	api.StatusAccepted: text.RefundMeansDone,
+	api.StatusPaid:     text.RefundMeansDone,
+	api.StatusRefund:   text.RefundMeansDone,
+	api.StatusDenied:   text.RefundMeansDenied,
+}
+
+// meaningOf is what the state of a payment means, in a sentence.
+func meaningOf(p *api.PaymentTransaction) text.Key {
+	if p.Amount != nil && *p.Amount < 0 && p.Details.StatusSimple != nil {
+		if key := refundMeans[*p.Details.StatusSimple]; key != 0 {
+			return key
+		}
+	}
+	return simpleOf(p).means
 }
 
 // paymentStatus is a state in our words, and in the server's.

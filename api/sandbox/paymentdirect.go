@@ -227,15 +227,7 @@ func basketOfOld(lines []object) []object {
 
 // cancelDirect is a cancel in the shape of the older interface.
 func cancelDirect(s *Server, c *call) (any, *problem) {
-	in, no := decode[cut](c)
-	if no != nil {
-		return nil, no
-	}
-	i, no := s.find(c.arg(0), true)
-	if no != nil {
-		return nil, no
-	}
-	p, refund, no := s.cancel(i, in, Move{At: c.now, Action: c.Header.Get("X-Action")}, c.doom)
+	_, p, refund, no := s.cancelAsked(c)
 	if no != nil {
 		return nil, no
 	}

@@ -38,17 +38,23 @@ func change(s *Server, c *call, hashToo bool, rule func(payment) (payment, *prob
 	return s.document(p, live), nil
 }
 
-// cancelPayment lowers or refunds (reference: Cancel or refund).
-func cancelPayment(s *Server, c *call) (any, *problem) {
-	in, no := decode[cut](c)
-	if no != nil {
-		return nil, no
+// cancelAsked carries out the cancel that a request asks for: the payment after it,
+// and the refund where one was made.
+func (s *Server) cancelAsked(c *call) (in cut, p payment, refund *payment, no *problem) {
+	if in, no = decode[cut](c); no != nil {
+		return in, p, nil, no
 	}
 	i, no := s.find(c.arg(0), true)
 	if no != nil {
-		return nil, no
+		return in, p, nil, no
 	}
-	p, refund, no := s.cancel(i, in, Move{At: c.now, Action: c.Header.Get("X-Action")}, c.doom)
+	p, refund, no = s.cancel(i, in, Move{At: c.now, Action: c.Header.Get("X-Action")}, c.doom)
+	return in, p, refund, no
+}
+
+// cancelPayment lowers or refunds (reference: Cancel or refund).
+func cancelPayment(s *Server, c *call) (any, *problem) {
+	in, p, refund, no := s.cancelAsked(c)
 	if no != nil {
 		return nil, no
 	}

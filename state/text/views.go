@@ -24,6 +24,9 @@ var (
 // What the states of a payment mean.
 var (
 	MeansProceed       = def("The payment is being worked on.", "Die Zahlung wird bearbeitet.")
+	RefundMeansPending = def("The money is on its way back to the payer.", "Das Geld ist auf dem Weg zurück zum Zahler.")
+	RefundMeansDone    = def("The money went back to the payer.", "Das Geld ging an den Zahler zurück.")
+	RefundMeansDenied  = def("The refund failed: the payer did not get the money.", "Die Erstattung ist gescheitert: Der Zahler hat das Geld nicht erhalten.")
 	MeansAccepted      = def("The payment is accepted; the money is on its way or here.", "Die Zahlung ist angenommen; das Geld ist unterwegs oder da.")
 	MeansAuthorized    = def("The amount is reserved and not taken yet.", "Der Betrag ist reserviert und noch nicht eingezogen.")
 	MeansDenied        = def("The payment was denied; no money moved.", "Die Zahlung wurde abgelehnt; es floss kein Geld.")
