@@ -128,8 +128,8 @@ func (a *App) Handle(event Event) []Effect {
 		return a.got(e)
 	case BaselineRead:
 		return a.baselineRead(e)
-	case RefundMoved:
-		return a.refundMoved(e)
+	case WriteMoved:
+		return a.writeMoved(e)
 	case LinkMade:
 		return a.linkMade(e)
 	case Measured:

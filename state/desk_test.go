@@ -22,7 +22,7 @@ type desk struct {
 	payments []*api.PaymentTransaction // newest first
 	fail     error                     // what every request answers while set
 	expired  bool                      // the next scroll is expired
-	sent     []RefundOrder
+	sent     []WriteOrder
 	copied   []string
 	links    []api.NewSmartTransaction
 	quit     bool
@@ -137,7 +137,7 @@ func (d *desk) carryOut(e Effect) Event {
 		p := d.payment(e.ID)
 		return BaselineRead{Ticket: e.Ticket, Object: testObject(p), Baseline: Baseline{ID: p.ID, Amount: *p.Amount,
 			InEffect: *p.Amount, Currency: p.Currency, Simple: *p.Details.StatusSimple, ReadAt: d.now}}
-	case SendRefund:
+	case SendWrite:
 		d.sent = append(d.sent, e.Order)
 	case MakeLink:
 		d.links = append(d.links, e.Order)

@@ -57,13 +57,13 @@ type ReadBaseline struct {
 	ID     string
 }
 
-// SendRefund hands an order to the durable machine that journals and sends it.
-// [RefundMoved] tells of every step it takes.
-type SendRefund struct{ Order RefundOrder }
+// SendWrite hands an order to the durable machine that journals and sends it.
+// [WriteMoved] tells of every step it takes.
+type SendWrite struct{ Order WriteOrder }
 
-// CheckRefundNow reads the payment of a refund in doubt at once, in place of at
-// its next time. [RefundMoved] tells what it showed.
-type CheckRefundNow struct{ Intent string }
+// CheckWriteNow reads the payment of a refund in doubt at once, in place of at
+// its next time. [WriteMoved] tells what it showed.
+type CheckWriteNow struct{ Intent string }
 
 // MakeLink creates a smart transaction for a payment link, once; [LinkMade]
 // answers.
@@ -87,17 +87,17 @@ type Redraw struct{}
 // Quit ends the program.
 type Quit struct{}
 
-func (Find) effect()           {}
-func (Next) effect()           {}
-func (Count) effect()          {}
-func (Get) effect()            {}
-func (ScanRows) effect()       {}
-func (Cancel) effect()         {}
-func (ReadBaseline) effect()   {}
-func (MakeLink) effect()       {}
-func (SendRefund) effect()     {}
-func (CheckRefundNow) effect() {}
-func (Wake) effect()           {}
-func (Copy) effect()           {}
-func (Redraw) effect()         {}
-func (Quit) effect()           {}
+func (Find) effect()          {}
+func (Next) effect()          {}
+func (Count) effect()         {}
+func (Get) effect()           {}
+func (ScanRows) effect()      {}
+func (Cancel) effect()        {}
+func (ReadBaseline) effect()  {}
+func (MakeLink) effect()      {}
+func (SendWrite) effect()     {}
+func (CheckWriteNow) effect() {}
+func (Wake) effect()          {}
+func (Copy) effect()          {}
+func (Redraw) effect()        {}
+func (Quit) effect()          {}

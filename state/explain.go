@@ -153,24 +153,24 @@ func (p Problem) Msg(currency string) text.Msg {
 }
 
 // stateWords are the words for the states of a refund; each takes its amount.
-var stateWords = map[RefundState]text.Key{
-	RefundDraft:      text.StateDraft,
-	RefundSnapshot:   text.StateSnapshot,
-	RefundApproval:   text.StateApproval,
-	RefundArmed:      text.StateArmed,
-	RefundSent:       text.StateSent,
-	RefundApplied:    text.StateApplied,
-	RefundFailed:     text.StateFailed,
-	RefundRejected:   text.StateRejected,
-	RefundUnknown:    text.StateUnknown,
-	RefundNotApplied: text.StateNotApplied,
-	RefundConflict:   text.StateConflict,
-	RefundDouble:     text.StateDouble,
-	RefundRefused:    text.StateRefused,
+var stateWords = map[WriteState]text.Key{
+	WriteDraft:      text.StateDraft,
+	WriteSnapshot:   text.StateSnapshot,
+	WriteApproval:   text.StateApproval,
+	WriteArmed:      text.StateArmed,
+	WriteSent:       text.StateSent,
+	WriteApplied:    text.StateApplied,
+	WriteFailed:     text.StateFailed,
+	WriteRejected:   text.StateRejected,
+	WriteUnknown:    text.StateUnknown,
+	WriteNotApplied: text.StateNotApplied,
+	WriteConflict:   text.StateConflict,
+	WriteDouble:     text.StateDouble,
+	WriteRefused:    text.StateRefused,
 }
 
 // whyWords are the words for the reasons of a state.
-var whyWords = map[RefundWhy]text.Key{
+var whyWords = map[WriteWhy]text.Key{
 	WhyChanged:     text.WhyChanged,
 	WhyLookAlike:   text.WhyLookAlike,
 	WhyOpenIntent:  text.WhyOpenIntent,
@@ -189,7 +189,7 @@ var whyWords = map[RefundWhy]text.Key{
 // Say puts an intent into one sentence: how far it is and why.
 func (i Intent) Say() text.Msg {
 	m := text.M(stateWords[i.State], api.Money{Amount: i.Amount, Currency: i.Currency}, i.Target)
-	if i.State == RefundApplied && !i.Arrived {
+	if i.State == WriteApplied && !i.Arrived {
 		m.Key = text.StatePending
 	}
 	why := i.why()
@@ -204,9 +204,9 @@ func (i Intent) why() text.Msg {
 	switch {
 	case len(i.Problems) > 0:
 		return i.Problems[0].Msg(i.Currency)
-	case i.State == RefundApplied && i.WaitsForPayment:
+	case i.State == WriteApplied && i.WaitsForPayment:
 		return text.M(text.WaitsForPayment)
-	case i.State == RefundApplied:
+	case i.State == WriteApplied:
 		return text.Msg{}
 	case i.Err != nil && i.Why == WhyServer:
 		return explain(i.Err).What

@@ -255,7 +255,7 @@ func (f *RefundLayer) send(a *App) []Effect {
 	a.pop()
 	a.Intents.sending(order, a.Now)
 	a.toast(Info, text.M(text.RefundSending, f.Amount))
-	return []Effect{SendRefund{Order: order}}
+	return []Effect{SendWrite{Order: order}}
 }
 
 // answered reports that the challenge was met: the amount typed again, or y
@@ -270,8 +270,8 @@ func (f *RefundLayer) answered(a *App) bool {
 }
 
 // order is exactly what will be sent.
-func (f *RefundLayer) order(a *App) RefundOrder {
-	o := RefundOrder{Target: f.ID, Amount: f.Amount.Amount, Currency: f.Amount.Currency, Reason: f.Sent,
+func (f *RefundLayer) order(a *App) WriteOrder {
+	o := WriteOrder{Target: f.ID, Amount: f.Amount.Amount, Currency: f.Amount.Currency, Reason: f.Sent,
 		Operator: a.Env.Operator, Env: a.Env.Host}
 	if f.Baseline != nil {
 		o.Baseline = *f.Baseline
@@ -285,7 +285,7 @@ func (f *RefundLayer) order(a *App) RefundOrder {
 // RequestLayer shows the request that would be sent, byte for byte.
 type RequestLayer struct {
 	Scroller
-	Order RefundOrder
+	Order WriteOrder
 }
 
 // Mode is that of a text.

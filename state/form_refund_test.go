@@ -216,7 +216,7 @@ func TestTheExactRequestIsShownInsteadOfSending(t *testing.T) {
 func TestOneOpenRefundBlocksThePaymentAndIsShownUntilItIsProven(t *testing.T) {
 	d := newDesk(t, 10)
 	id := d.payments[0].ID
-	d.send(RefundMoved{Intent: "i1", Target: id, State: RefundUnknown, Why: WhyNoAnswer, Amount: 500, Currency: "EUR", At: d.now})
+	d.send(WriteMoved{Intent: "i1", Target: id, State: WriteUnknown, Why: WhyNoAnswer, Amount: 500, Currency: "EUR", At: d.now})
 	if why := d.app.Why(RefundAction); why.Key != text.IntentOpen {
 		t.Errorf("a second refund: %+v", why)
 	}
@@ -228,7 +228,7 @@ func TestOneOpenRefundBlocksThePaymentAndIsShownUntilItIsProven(t *testing.T) {
 		t.Error("q left without a word while the outcome is unknown")
 	}
 	d.do(Back)
-	d.send(RefundMoved{Intent: "i1", Target: id, State: RefundApplied, Arrived: true, Amount: 500, Currency: "EUR", At: d.now})
+	d.send(WriteMoved{Intent: "i1", Target: id, State: WriteApplied, Arrived: true, Amount: 500, Currency: "EUR", At: d.now})
 	if d.app.Intents.Urgent() != nil || d.app.Intents.Running() != 0 {
 		t.Error("still in doubt after the proof")
 	}
@@ -240,7 +240,7 @@ func TestOneOpenRefundBlocksThePaymentAndIsShownUntilItIsProven(t *testing.T) {
 
 func TestUnknownIsNeverCalledFailed(t *testing.T) {
 	for _, lang := range []string{"en", "de"} {
-		said := text.For(lang).Say(Intent{RefundMoved: RefundMoved{State: RefundUnknown, Amount: 1, Currency: "EUR"}}.Say())
+		said := text.For(lang).Say(Intent{WriteMoved: WriteMoved{State: WriteUnknown, Amount: 1, Currency: "EUR"}}.Say())
 		for _, word := range []string{"fail", "gescheitert", "error", "Fehler"} {
 			if strings.Contains(strings.ToLower(said), strings.ToLower(word)) {
 				t.Errorf("%s: %q", lang, said)
@@ -250,12 +250,12 @@ func TestUnknownIsNeverCalledFailed(t *testing.T) {
 }
 
 func TestEveryStateAndReasonHasWords(t *testing.T) {
-	for s := range refundTraits {
+	for s := range writeTraits {
 		if stateWords[s] == 0 {
 			t.Errorf("no words for the state %s", s)
 		}
 	}
-	for _, why := range []RefundWhy{WhyChanged, WhyLookAlike, WhyOpenIntent, WhyUnreadable, WhyJournal, WhyInterrupted,
+	for _, why := range []WriteWhy{WhyChanged, WhyLookAlike, WhyOpenIntent, WhyUnreadable, WhyJournal, WhyInterrupted,
 		WhyOvertaken, WhyNotSent, WhyServer, WhyNoAnswer, WhyRead, WhyDenied, WhyPerson} {
 		if whyWords[why] == 0 {
 			t.Errorf("no words for the reason %s", why)
@@ -293,7 +293,7 @@ func TestWhatIsSentIsJudgedByTheFrozenPaymentNotByTheCursor(t *testing.T) {
 	d.pass(pause)
 	d.typ("5")
 	frozen := d.form().ID
-	d.send(RefundMoved{Intent: "elsewhere", Target: frozen, State: RefundSent, Amount: 700, Currency: "EUR", At: d.now})
+	d.send(WriteMoved{Intent: "elsewhere", Target: frozen, State: WriteSent, Amount: 700, Currency: "EUR", At: d.now})
 	d.app.list().Cursor = 3 // another search came in below the form
 	d.do(Accept)
 	if len(d.sent) != 0 {

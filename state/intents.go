@@ -10,7 +10,7 @@ import (
 
 // Intent is one write of money, as far as this screen has heard of it.
 type Intent struct {
-	RefundMoved
+	WriteMoved
 	Since time.Time
 }
 
@@ -30,7 +30,7 @@ func (in *Intents) All() []Intent { return in.list }
 func (in *Intents) Running() int {
 	n := 0
 	for _, i := range in.list {
-		if i.State.Open() && !i.State.Alarm() || i.State == RefundDraft {
+		if i.State.Open() && !i.State.Alarm() || i.State == WriteDraft {
 			n++
 		}
 	}
@@ -46,7 +46,7 @@ func (in *Intents) Urgent() *Intent {
 		switch {
 		case i.State.Alarm() && i.State.Open():
 			return i
-		case i.State == RefundUnknown && found == nil:
+		case i.State == WriteUnknown && found == nil:
 			found = i
 		}
 	}
@@ -56,7 +56,7 @@ func (in *Intents) Urgent() *Intent {
 // OpenFor is the open intent of a payment, nil where there is none.
 func (in *Intents) OpenFor(target string) *Intent {
 	for k := range in.list {
-		if i := &in.list[k]; i.Target == target && (i.State.Open() || i.State == RefundDraft) {
+		if i := &in.list[k]; i.Target == target && (i.State.Open() || i.State == WriteDraft) {
 			return i
 		}
 	}
@@ -65,43 +65,43 @@ func (in *Intents) OpenFor(target string) *Intent {
 
 // sending notes an order before the journal gave it a name, so that nothing
 // else can be opened for the payment meanwhile.
-func (in *Intents) sending(o RefundOrder, now time.Time) {
-	in.list = append(in.list, Intent{Since: now, RefundMoved: RefundMoved{Target: o.Target, Operator: o.Operator,
-		Env: o.Env, State: RefundDraft, Amount: o.Amount, Currency: o.Currency, At: now}})
+func (in *Intents) sending(o WriteOrder, now time.Time) {
+	in.list = append(in.list, Intent{Since: now, WriteMoved: WriteMoved{Target: o.Target, Operator: o.Operator,
+		Env: o.Env, State: WriteDraft, Amount: o.Amount, Currency: o.Currency, At: now}})
 }
 
 // moved takes the news of an intent.
-func (in *Intents) moved(m RefundMoved) {
+func (in *Intents) moved(m WriteMoved) {
 	k := slices.IndexFunc(in.list, func(i Intent) bool {
 		return i.Intent == m.Intent || i.Intent == "" && i.Target == m.Target && i.Amount == m.Amount
 	})
 	if k < 0 {
-		in.list = append(in.list, Intent{RefundMoved: m, Since: m.At})
+		in.list = append(in.list, Intent{WriteMoved: m, Since: m.At})
 		return
 	}
-	in.list[k].RefundMoved = m
+	in.list[k].WriteMoved = m
 }
 
-// refundMoved brings the screen up to a step that a refund took.
-func (a *App) refundMoved(m RefundMoved) []Effect {
+// writeMoved brings the screen up to a step that a refund took.
+func (a *App) writeMoved(m WriteMoved) []Effect {
 	a.Intents.moved(m)
 	money := api.Money{Amount: m.Amount, Currency: m.Currency}
 	switch {
 	case m.Again: // told before
-	case m.State == RefundApplied && m.Arrived:
+	case m.State == WriteApplied && m.Arrived:
 		arrived := text.RefundArrived
 		if m.Child == "" {
 			arrived = text.AmountLowered
 		}
 		a.toast(Good, text.M(arrived, money, m.Target))
-	case m.State == RefundApplied:
+	case m.State == WriteApplied:
 		a.toast(Good, text.M(text.RefundAccepted, money, m.Target))
-	case m.State == RefundUnknown:
+	case m.State == WriteUnknown:
 		a.toast(Bad, text.M(text.RefundUnknownNow, money))
 	case m.State.Settled() || m.State.Alarm():
-		a.toast(Bad, Intent{RefundMoved: m}.Say())
+		a.toast(Bad, Intent{WriteMoved: m}.Say())
 	}
-	if m.State != RefundApplied && m.State != RefundFailed {
+	if m.State != WriteApplied && m.State != WriteFailed {
 		return nil
 	}
 	effects := []Effect{Get{Ticket: a.ticket(), Resource: paymentList.Name, ID: m.Target}}
@@ -140,7 +140,7 @@ func (m *IntentsLayer) act(a *App, action Action) ([]Effect, bool) {
 		return a.showObject(paymentList, chosen.Target), true
 	case Refresh:
 		a.toast(Info, text.M(text.CheckingNow, chosen.Target))
-		return []Effect{CheckRefundNow{Intent: chosen.Intent}}, true
+		return []Effect{CheckWriteNow{Intent: chosen.Intent}}, true
 	}
 	return nil, false
 }

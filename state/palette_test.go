@@ -33,7 +33,7 @@ func TestAPaymentWhoseStateTakesNoRefundIsRefusedAtTheRow(t *testing.T) {
 
 func TestALoweredAuthorisationIsNotLoweredAgain(t *testing.T) {
 	b := Baseline{ID: "PCI_1", Amount: 900, InEffect: 900, Currency: "EUR", Status: 9, Simple: api.StatusAuthorized,
-		Earlier: []PastRefund{{State: RefundApplied, Amount: 100}}}
+		Earlier: []PastWrite{{State: WriteApplied, Amount: 100}}}
 	if problems := CheckRefund(100, "", b); len(problems) != 1 || problems[0].Kind != ProblemLoweredBefore {
 		t.Errorf("problems %+v", problems)
 	}
@@ -52,7 +52,7 @@ func TestNoExactRequestIsShownBeforeThereIsAnAmount(t *testing.T) {
 
 func TestAQuitKeyPressedTwiceStays(t *testing.T) {
 	d := newDesk(t, 3)
-	d.send(RefundMoved{Intent: "i1", Target: d.payments[0].ID, State: RefundUnknown, Amount: 500, Currency: "EUR", At: d.now})
+	d.send(WriteMoved{Intent: "i1", Target: d.payments[0].ID, State: WriteUnknown, Amount: 500, Currency: "EUR", At: d.now})
 	d.do(Close, Close)
 	if d.quit {
 		t.Error("a double q left while a refund is in doubt")

@@ -26,7 +26,7 @@ type Baseline struct {
 	Drift  []string
 	ReadAt time.Time
 	// Earlier lists the refunds of this payment that the journal knows.
-	Earlier []PastRefund
+	Earlier []PastWrite
 }
 
 // Child is a refund of a payment. Its amount is negative.
@@ -37,10 +37,10 @@ type Child struct {
 	Created time.Time // zero where the server did not say
 }
 
-// PastRefund is a refund in the journal, by the last state it came to.
-type PastRefund struct {
+// PastWrite is a refund in the journal, by the last state it came to.
+type PastWrite struct {
 	Intent   string
-	State    RefundState
+	State    WriteState
 	Amount   api.Minor
 	Operator string
 	Child    string

@@ -89,8 +89,8 @@ func CheckRefund(amount api.Minor, reason string, b Baseline) []Problem {
 // lowered reports an authorised amount that was lowered before: the server's
 // figures say so, or the journal does, where lowering moves both of them.
 func (b Baseline) lowered() bool {
-	return b.InEffect < b.Amount || slices.ContainsFunc(b.Earlier, func(past PastRefund) bool {
-		return past.State == RefundApplied && past.Child == ""
+	return b.InEffect < b.Amount || slices.ContainsFunc(b.Earlier, func(past PastWrite) bool {
+		return past.State == WriteApplied && past.Child == ""
 	})
 }
 
@@ -120,7 +120,7 @@ type LookAlike struct {
 	Made     string // the transaction that the intent made, where known
 	Amount   api.Minor
 	Operator string // empty for a child
-	State    RefundState
+	State    WriteState
 	At       time.Time
 }
 
@@ -154,7 +154,7 @@ func LookAlikes(amount api.Minor, b Baseline, now time.Time) []LookAlike {
 
 // harmless reports a refund that was proven to have moved nothing. Not applied
 // is not among them: sending again is exactly what deserves a second thought.
-func (s RefundState) harmless() bool { return s == RefundRefused || s == RefundRejected }
+func (s WriteState) harmless() bool { return s == WriteRefused || s == WriteRejected }
 
 // unacknowledged returns the look-alikes that the operator did not go past.
 func unacknowledged(alike []LookAlike, acknowledged []string) []LookAlike {

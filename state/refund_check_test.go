@@ -56,12 +56,12 @@ func TestARepeatedRefundIsNoticedWhereverItWasMade(t *testing.T) {
 	now := refundNoon
 	hourAgo, twoDaysAgo := now.Add(-time.Hour), now.Add(-48*time.Hour)
 	b := payment49()
-	b.Earlier = []PastRefund{
-		{Intent: "A", State: RefundApplied, Amount: 1000, Operator: "bea", Child: "PCI_A", At: hourAgo},
-		{Intent: "B", State: RefundRejected, Amount: 1000, At: hourAgo},
-		{Intent: "C", State: RefundNotApplied, Amount: 1000, At: hourAgo},
-		{Intent: "D", State: RefundApplied, Amount: 1000, At: twoDaysAgo},
-		{Intent: "E", State: RefundApplied, Amount: 999, At: hourAgo},
+	b.Earlier = []PastWrite{
+		{Intent: "A", State: WriteApplied, Amount: 1000, Operator: "bea", Child: "PCI_A", At: hourAgo},
+		{Intent: "B", State: WriteRejected, Amount: 1000, At: hourAgo},
+		{Intent: "C", State: WriteNotApplied, Amount: 1000, At: hourAgo},
+		{Intent: "D", State: WriteApplied, Amount: 1000, At: twoDaysAgo},
+		{Intent: "E", State: WriteApplied, Amount: 999, At: hourAgo},
 	}
 	b.Children = []Child{
 		{ID: "PCI_A", Amount: -1000, Created: hourAgo}, // the one of A

@@ -43,24 +43,24 @@ type evidence struct {
 // row that holds is taken. Not applied and failed need the quarantine too.
 var refundVerdicts = []struct {
 	holds func(evidence) bool
-	to    RefundState
+	to    WriteState
 }{
-	{func(e evidence) bool { return e.delta == e.x && e.living == 1 && e.ours == 1 }, RefundApplied},
-	{func(e evidence) bool { return e.delta == e.x && e.living == 0 }, RefundApplied}, // reduced before execution
-	{func(e evidence) bool { return e.delta == 0 && e.living > 0 }, RefundUnknown},    // the amount lags
-	{func(e evidence) bool { return e.delta == 0 && e.child.ID != "" }, RefundFailed}, // made, and denied since
-	{func(e evidence) bool { return e.delta == 0 }, RefundNotApplied},
-	{func(e evidence) bool { return e.delta == 2*e.x }, RefundDouble},
+	{func(e evidence) bool { return e.delta == e.x && e.living == 1 && e.ours == 1 }, WriteApplied},
+	{func(e evidence) bool { return e.delta == e.x && e.living == 0 }, WriteApplied}, // reduced before execution
+	{func(e evidence) bool { return e.delta == 0 && e.living > 0 }, WriteUnknown},    // the amount lags
+	{func(e evidence) bool { return e.delta == 0 && e.child.ID != "" }, WriteFailed}, // made, and denied since
+	{func(e evidence) bool { return e.delta == 0 }, WriteNotApplied},
+	{func(e evidence) bool { return e.delta == 2*e.x }, WriteDouble},
 } // anything else is a conflict
 
 // weigh compares a read with the baseline of an order.
-func weigh(o RefundOrder, now Baseline) evidence {
+func weigh(o WriteOrder, now Baseline) evidence {
 	e := evidence{delta: o.Baseline.InEffect - now.InEffect, x: o.Amount}
 	for _, c := range now.Children {
 		if _, old := o.Baseline.child(c.ID); old {
 			continue
 		}
-		mine, denied := c.Amount == -o.Amount, refundFate[c.Simple] == RefundFailed
+		mine, denied := c.Amount == -o.Amount, refundFate[c.Simple] == WriteFailed
 		if !denied {
 			e.living++
 		}
@@ -74,25 +74,25 @@ func weigh(o RefundOrder, now Baseline) evidence {
 	return e
 }
 
-func (e evidence) verdict() RefundState {
+func (e evidence) verdict() WriteState {
 	for _, row := range refundVerdicts {
 		if row.holds(e) {
 			return row.to
 		}
 	}
-	return RefundConflict
+	return WriteConflict
 }
 
 // refundFate says what the simple state of a refund's own transaction means for
 // it. What is not listed is on its way.
-var refundFate = map[api.StatusSimple]RefundState{
-	api.StatusAccepted:      RefundApplied,
-	api.StatusPaid:          RefundApplied,
-	api.StatusRefund:        RefundApplied,
-	api.StatusIssueResolved: RefundApplied,
-	api.StatusDenied:        RefundFailed,
-	api.StatusVoid:          RefundFailed,
-	api.StatusIssue:         RefundFailed,
+var refundFate = map[api.StatusSimple]WriteState{
+	api.StatusAccepted:      WriteApplied,
+	api.StatusPaid:          WriteApplied,
+	api.StatusRefund:        WriteApplied,
+	api.StatusIssueResolved: WriteApplied,
+	api.StatusDenied:        WriteFailed,
+	api.StatusVoid:          WriteFailed,
+	api.StatusIssue:         WriteFailed,
 }
 
 // quarantine counts the equal reads in a row that show no effect. A request may
@@ -114,7 +114,7 @@ func (q quarantine) with(now Baseline, at time.Time) quarantine {
 // over reports whether it has lasted long enough. Where more than half of what
 // was left is at stake, a late execution and a second refund could not both
 // succeed, and less is enough.
-func (q quarantine) over(o RefundOrder, at time.Time) bool {
+func (q quarantine) over(o WriteOrder, at time.Time) bool {
 	reads, span := 4, 15*time.Minute
 	if 2*o.Amount > o.Baseline.InEffect {
 		reads, span = 3, 2*time.Minute
@@ -123,37 +123,37 @@ func (q quarantine) over(o RefundOrder, at time.Time) bool {
 }
 
 // legible reports a read that can decide anything.
-func (r *Refund) legible(ev RefundEvent) bool {
+func (r *Write) legible(ev WriteEvent) bool {
 	return ev.Err == nil && ev.Baseline.ID == r.Order.Target && ev.Baseline.Currency == r.Order.Currency &&
 		len(ev.Baseline.Drift) == 0
 }
 
 // reconcile decides an unknown refund by a read, or leaves it unknown.
-func (r *Refund) reconcile(ev RefundEvent) []RefundStep {
+func (r *Write) reconcile(ev WriteEvent) []WriteStep {
 	r.want.Now = nil
 	if !r.legible(ev) {
 		return r.stay(ev)
 	}
 	e := weigh(r.Order, ev.Baseline)
 	to := e.verdict()
-	if to == RefundNotApplied || to == RefundFailed {
+	if to == WriteNotApplied || to == WriteFailed {
 		r.calm = r.calm.with(ev.Baseline, ev.At)
 		if !r.calm.over(r.Order, ev.At) {
-			to = RefundUnknown
+			to = WriteUnknown
 		}
 	} else {
 		r.calm = quarantine{}
 	}
 	r.want.Now = &ev.Baseline
-	if to == RefundUnknown {
+	if to == WriteUnknown {
 		return r.stay(ev)
 	}
 	return r.decided(to, e, ev)
 }
 
 // decided moves to what a read showed.
-func (r *Refund) decided(to RefundState, e evidence, ev RefundEvent) []RefundStep {
-	if to == RefundApplied || to == RefundFailed {
+func (r *Write) decided(to WriteState, e evidence, ev WriteEvent) []WriteStep {
+	if to == WriteApplied || to == WriteFailed {
 		r.child = e.child.ID
 	}
 	moved := r.moved(to, WhyRead, ev.At)
@@ -163,10 +163,10 @@ func (r *Refund) decided(to RefundState, e evidence, ev RefundEvent) []RefundSte
 
 // reconsider reads again where a person has to decide: what was a lag may be
 // clear by now. That it had no effect is never concluded here.
-func (r *Refund) reconsider(ev RefundEvent) []RefundStep {
+func (r *Write) reconsider(ev WriteEvent) []WriteStep {
 	if r.legible(ev) {
 		e := weigh(r.Order, ev.Baseline)
-		if to := e.verdict(); to == RefundApplied || to == RefundDouble && r.State != RefundDouble {
+		if to := e.verdict(); to == WriteApplied || to == WriteDouble && r.State != WriteDouble {
 			return r.decided(to, e, ev)
 		}
 		r.want.Now = &ev.Baseline
@@ -178,11 +178,11 @@ func (r *Refund) reconsider(ev RefundEvent) []RefundStep {
 }
 
 // stay goes on waiting; first of all the journal gets what it does not have.
-func (r *Refund) stay(ev RefundEvent) []RefundStep {
+func (r *Write) stay(ev WriteEvent) []WriteStep {
 	switch {
 	case r.unsaved:
 		return r.move(r.want)
-	case r.State == RefundUnknown:
+	case r.State == WriteUnknown:
 		return r.tellAgain(r.wait(ev.At))
 	case ev.At.After(r.deadline):
 		return r.tellAgain(nil)
@@ -191,7 +191,7 @@ func (r *Refund) stay(ev RefundEvent) []RefundStep {
 }
 
 // watch follows an accepted refund until its transaction is final.
-func (r *Refund) watch(ev RefundEvent) []RefundStep {
+func (r *Write) watch(ev WriteEvent) []WriteStep {
 	if !r.legible(ev) {
 		return r.stay(ev)
 	}
@@ -204,12 +204,12 @@ func (r *Refund) watch(ev RefundEvent) []RefundStep {
 	if found {
 		r.child = child.ID
 	}
-	moved := r.moved(RefundApplied, WhyRead, ev.At)
+	moved := r.moved(WriteApplied, WhyRead, ev.At)
 	moved.Now = &ev.Baseline
 	switch fate := refundFate[child.Simple]; {
-	case child.ID != "" && fate == RefundFailed:
-		moved.State, moved.Why = RefundFailed, WhyDenied
-	case child.ID != "" && fate == RefundApplied:
+	case child.ID != "" && fate == WriteFailed:
+		moved.State, moved.Why = WriteFailed, WhyDenied
+	case child.ID != "" && fate == WriteApplied:
 		moved.Arrived = true
 	case child.ID == "" && e.delta == e.x && e.living == 0:
 		// Reduced before it was executed; once more, the child may only be late.

@@ -14,22 +14,22 @@ func TestReadingDecidesByTheTable(t *testing.T) {
 	foreign := Child{ID: "PCI_4", Amount: -700, Simple: api.StatusRefund}
 	for name, c := range map[string]struct {
 		now  Baseline
-		want RefundState
+		want WriteState
 	}{
-		"X less, one refund of X":           {payment49().after(x, ours), RefundApplied},
-		"X less, no refund":                 {payment49().after(x), RefundApplied},
-		"X less, the refund denied":         {payment49().after(x, denied), RefundApplied},
-		"X less, two refunds":               {payment49().after(x, ours, foreign), RefundConflict},
-		"X less, a refund of another":       {payment49().after(x, foreign), RefundConflict},
-		"nothing less, no refund":           {payment49(), RefundNotApplied},
-		"nothing less, but a refund":        {payment49().after(0, ours), RefundUnknown},
-		"nothing less, a refund of another": {payment49().after(0, foreign), RefundUnknown},
-		"nothing less, the refund denied":   {payment49().after(0, denied), RefundFailed},
-		"twice X less":                      {payment49().after(2*x, ours, ours), RefundDouble},
-		"somebody else's only":              {payment49().after(700, foreign), RefundConflict},
-		"ours and somebody else's":          {payment49().after(x+700, ours, foreign), RefundConflict},
-		"more than before":                  {payment49().after(-300), RefundConflict},
-		"everything gone":                   {payment49().after(4990), RefundConflict},
+		"X less, one refund of X":           {payment49().after(x, ours), WriteApplied},
+		"X less, no refund":                 {payment49().after(x), WriteApplied},
+		"X less, the refund denied":         {payment49().after(x, denied), WriteApplied},
+		"X less, two refunds":               {payment49().after(x, ours, foreign), WriteConflict},
+		"X less, a refund of another":       {payment49().after(x, foreign), WriteConflict},
+		"nothing less, no refund":           {payment49(), WriteNotApplied},
+		"nothing less, but a refund":        {payment49().after(0, ours), WriteUnknown},
+		"nothing less, a refund of another": {payment49().after(0, foreign), WriteUnknown},
+		"nothing less, the refund denied":   {payment49().after(0, denied), WriteFailed},
+		"twice X less":                      {payment49().after(2*x, ours, ours), WriteDouble},
+		"somebody else's only":              {payment49().after(700, foreign), WriteConflict},
+		"ours and somebody else's":          {payment49().after(x+700, ours, foreign), WriteConflict},
+		"more than before":                  {payment49().after(-300), WriteConflict},
+		"everything gone":                   {payment49().after(4990), WriteConflict},
 	} {
 		if got := weigh(orderOf(x, payment49()), c.now).verdict(); got != c.want {
 			t.Errorf("%s: %s, want %s", name, got, c.want)
@@ -39,7 +39,7 @@ func TestReadingDecidesByTheTable(t *testing.T) {
 
 func TestRefundsOfBeforeAreNotNew(t *testing.T) {
 	base := payment49().after(500, Child{ID: "PCI_0", Amount: -1000, Simple: api.StatusRefund})
-	if got := weigh(orderOf(1000, base), base).verdict(); got != RefundNotApplied {
+	if got := weigh(orderOf(1000, base), base).verdict(); got != WriteNotApplied {
 		t.Errorf("%s, want not-applied", got)
 	}
 }
@@ -60,7 +60,7 @@ func quiet(t *testing.T, amount api.Minor) (reads int, span time.Duration) {
 			first = wait.Until
 		}
 		last = wait.Until
-		steps = run(t, r, RefundEvent{Kind: RefundWoke, At: wait.Until}, RefundEvent{Kind: RefundLooked, At: wait.Until, Baseline: payment49()})
+		steps = run(t, r, WriteEvent{Kind: WriteWoke, At: wait.Until}, WriteEvent{Kind: WriteLooked, At: wait.Until, Baseline: payment49()})
 		reads++
 		if did(steps) == "record not-applied" {
 			return reads, last.Sub(first)
@@ -87,7 +87,7 @@ func TestNotAppliedIsConcludedOnlyAfterQuarantine(t *testing.T) {
 }
 
 func TestQuarantineIsOverAtItsLimitsAndNotBefore(t *testing.T) {
-	order := func(amount api.Minor) RefundOrder { return orderOf(amount, payment49()) }
+	order := func(amount api.Minor) WriteOrder { return orderOf(amount, payment49()) }
 	for name, c := range map[string]struct {
 		amount api.Minor
 		reads  int
@@ -127,8 +127,8 @@ func TestAReadThatDiffersStartsTheQuarantineAnew(t *testing.T) {
 func TestAReadThatCannotBeTrustedDecidesNothing(t *testing.T) {
 	drifted, other, currency := payment49().after(1000), payment49().after(1000), payment49().after(1000)
 	drifted.Drift, other.ID, currency.Currency = []string{"payment/amount"}, "PCI_9", "CHF"
-	for name, ev := range map[string]RefundEvent{
-		"no answer":        {Kind: RefundLooked, Err: errFull},
+	for name, ev := range map[string]WriteEvent{
+		"no answer":        {Kind: WriteLooked, Err: errFull},
 		"drift":            looked(drifted),
 		"another payment":  looked(other),
 		"another currency": looked(currency),
@@ -170,8 +170,8 @@ func TestAConflictMayClearAndNeverBecomesNotApplied(t *testing.T) {
 		"it is as it was":    {payment49().after(700), "tell conflict interrupted"},
 		"it looks untouched": {payment49(), "tell conflict interrupted"},
 	} {
-		r := NewRefund(orderOf(1000, payment49()))
-		steps := run(t, &r, RefundEvent{Kind: RefundResumed, State: RefundConflict}, RefundEvent{Kind: RefundAsked}, looked(c.now))
+		r := NewWrite(orderOf(1000, payment49()))
+		steps := run(t, &r, WriteEvent{Kind: WriteResumed, State: WriteConflict}, WriteEvent{Kind: WriteAsked}, looked(c.now))
 		if did(steps) != c.want {
 			t.Errorf("%s: it did %q, want %q", name, did(steps), c.want)
 		}
@@ -206,7 +206,7 @@ func TestWatchingEndsAfterADay(t *testing.T) {
 	for i := 0; i < 200; i++ {
 		last := steps[len(steps)-1]
 		if last.Do != DoWait {
-			if !r.Resting() || last.Moved.State != RefundApplied || last.Moved.Arrived {
+			if !r.Resting() || last.Moved.State != WriteApplied || last.Moved.Arrived {
 				t.Errorf("it ends with %s", did(steps))
 			}
 			return
@@ -214,7 +214,7 @@ func TestWatchingEndsAfterADay(t *testing.T) {
 		if last.Until.Sub(refundNoon) > 25*time.Hour {
 			break
 		}
-		steps = run(t, r, RefundEvent{Kind: RefundWoke, At: last.Until}, RefundEvent{Kind: RefundLooked, At: last.Until, Baseline: payment49()})
+		steps = run(t, r, WriteEvent{Kind: WriteWoke, At: last.Until}, WriteEvent{Kind: WriteLooked, At: last.Until, Baseline: payment49()})
 	}
 	t.Error("it watches for ever")
 }

@@ -187,10 +187,10 @@ func (r *Renderer) urgent(app *state.App) {
 }
 
 // banners begin with the word that matters, so that the narrowest screen has it.
-var banners = map[state.RefundState]text.Key{
-	state.RefundUnknown:  text.BannerUnknown,
-	state.RefundConflict: text.BannerConflict,
-	state.RefundDouble:   text.BannerDouble,
+var banners = map[state.WriteState]text.Key{
+	state.WriteUnknown:  text.BannerUnknown,
+	state.WriteConflict: text.BannerConflict,
+	state.WriteDouble:   text.BannerDouble,
 }
 
 // short is an id that is recognised by its ends.

@@ -130,7 +130,7 @@ func (s *stage) lookAlike() {
 	s.openRefunded()
 	s.do(state.RefundAction)
 	f := s.app.Top().(*state.RefundLayer)
-	f.Baseline.Earlier = []state.PastRefund{{Intent: "0f", State: state.RefundApplied, Amount: 150, Operator: "berta",
+	f.Baseline.Earlier = []state.PastWrite{{Intent: "0f", State: state.WriteApplied, Amount: 150, Operator: "berta",
 		At: s.now.Add(-time.Hour)}}
 	f.Baseline.Children = append(f.Baseline.Children, state.Child{ID: "PCI_ELSEWHERE", Amount: -150, Created: s.now.Add(-2 * time.Hour)})
 	s.typ("1,5").do(state.Accept, state.Accept)
@@ -140,11 +140,11 @@ func (s *stage) lookAlike() {
 func (s *stage) doubt() {
 	l := s.app.Current.List()
 	at := s.now.Add(-40 * time.Second)
-	s.send(state.RefundMoved{Intent: "a1", Target: l.Rows.ID(3), Operator: "anna", State: state.RefundUnknown,
+	s.send(state.WriteMoved{Intent: "a1", Target: l.Rows.ID(3), Operator: "anna", State: state.WriteUnknown,
 		Why: state.WhyNoAnswer, Amount: 1000, Currency: "EUR", At: at, Next: s.now.Add(20 * time.Second)})
-	s.send(state.RefundMoved{Intent: "a2", Target: l.Rows.ID(5), Operator: "berta", State: state.RefundSent,
+	s.send(state.WriteMoved{Intent: "a2", Target: l.Rows.ID(5), Operator: "berta", State: state.WriteSent,
 		Amount: 250, Currency: "EUR", At: s.now})
-	s.send(state.RefundMoved{Intent: "a3", Target: l.Rows.ID(6), Operator: "berta", State: state.RefundApplied,
+	s.send(state.WriteMoved{Intent: "a3", Target: l.Rows.ID(6), Operator: "berta", State: state.WriteApplied,
 		Amount: 4990, Currency: "EUR", At: s.now, Child: "PCI_CHILD", Arrived: true})
 	s.pass(time.Minute)
 }

@@ -127,7 +127,7 @@ func (s *stage) paste(words string) {
 func (s *stage) poison(words string) {
 	s.app.Env.Merchant, s.app.Env.Operator, s.app.Env.Host = words, words, words
 	s.send(state.Exchanged{Exchange: api.Exchange{Method: words, Path: words, Query: words, Err: words, Support: words}})
-	s.send(state.RefundMoved{Intent: "x", Target: words + "2", Operator: words, State: state.RefundUnknown, Currency: words,
+	s.send(state.WriteMoved{Intent: "x", Target: words + "2", Operator: words, State: state.WriteUnknown, Currency: words,
 		Child: words, Err: errors.New(words), Why: state.WhyNoAnswer, At: s.now})
 	s.app.Toasts = append(s.app.Toasts, state.Toast{Text: text.Plain(words), Until: s.now.Add(time.Hour)})
 	l := s.app.Current.List()

@@ -149,9 +149,9 @@ func (r *Renderer) intentLines(i state.Intent, chosen bool, end int) {
 	p := &r.pen
 	t := plain
 	switch {
-	case i.State.Alarm() || i.State == state.RefundUnknown:
+	case i.State.Alarm() || i.State == state.WriteUnknown:
 		t = bad
-	case i.State == state.RefundApplied:
+	case i.State == state.WriteApplied:
 		t = good
 	}
 	if p.lines() >= end {

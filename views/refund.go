@@ -164,7 +164,7 @@ func (r *Renderer) lookAlike(like state.LookAlike, target, currency string) stri
 	if like.Child {
 		return r.say(text.LookAlikeChild, money, at, like.ID)
 	}
-	past := state.Intent{RefundMoved: state.RefundMoved{State: like.State, Amount: like.Amount, Currency: currency,
+	past := state.Intent{WriteMoved: state.WriteMoved{State: like.State, Amount: like.Amount, Currency: currency,
 		Target: target, Arrived: true}}
 	return r.say(text.LookAlikeOurs, past.Say(), at, like.Operator)
 }
@@ -212,7 +212,7 @@ func (r *Renderer) requestScreen(app *state.App, l *state.RequestLayer, h int) {
 	r.panelHead(p, r.lang.Text(text.RequestTitle), r.lang.Text(text.RequestNotSent))
 	action := r.lang.Text(text.RequestAction)
 	if l.Order.Intent != "" {
-		action = state.RefundActionID(l.Order.Intent)
+		action = state.ActionID(l.Order.Intent)
 	}
 	path := strings.NewReplacer("{paymentTransactionId}", l.Order.Target).Replace(api.CancelPayment.Path)
 	lines := []string{

@@ -26,7 +26,7 @@ type stage struct {
 	down   bool // every request fails from now on
 	// objects, where there are some, are all that the server has.
 	objects []state.Object
-	sent    []state.RefundOrder
+	sent    []state.WriteOrder
 	log     []api.Exchange // attempts that the app was not told of
 }
 
@@ -144,7 +144,7 @@ func (s *stage) carryOut(e state.Effect) state.Event {
 		return state.Scanned{Ticket: e.Ticket, View: view, Pos: pos}
 	case state.ReadBaseline:
 		return s.baseline(e)
-	case state.SendRefund:
+	case state.SendWrite:
 		s.sent = append(s.sent, e.Order)
 	}
 	return nil

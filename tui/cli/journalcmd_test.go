@@ -61,12 +61,12 @@ func someJournal(t *testing.T) string {
 	for _, r := range []struct {
 		intent, target, operator string
 		after                    time.Duration
-		states                   []state.RefundState
+		states                   []state.WriteState
 	}{
-		{"GOOD", "PCI_1", "anna", 0, []state.RefundState{"snapshot", "armed", "sent", "applied"}},
-		{"LOST", "PCI_2", "bea", time.Hour, []state.RefundState{"snapshot", "armed", "sent", "unknown"}},
-		{"FIGHT", "PCI_1", "bea", 2 * time.Hour, []state.RefundState{"snapshot", "armed", "sent", "unknown", "conflict"}},
-		{"BEGUN", "PCI_4", "anna", 3 * time.Hour, []state.RefundState{"snapshot", "armed"}},
+		{"GOOD", "PCI_1", "anna", 0, []state.WriteState{"snapshot", "armed", "sent", "applied"}},
+		{"LOST", "PCI_2", "bea", time.Hour, []state.WriteState{"snapshot", "armed", "sent", "unknown"}},
+		{"FIGHT", "PCI_1", "bea", 2 * time.Hour, []state.WriteState{"snapshot", "armed", "sent", "unknown", "conflict"}},
+		{"BEGUN", "PCI_4", "anna", 3 * time.Hour, []state.WriteState{"snapshot", "armed"}},
 	} {
 		baseline := state.Baseline{ID: r.target, Amount: 4990, InEffect: 4990, Currency: "EUR", Simple: api.StatusAccepted, ReadAt: began}
 		var follows int64
@@ -74,7 +74,7 @@ func someJournal(t *testing.T) string {
 			e, err := j.Append(t.Context(), journal.Entry{Intent: r.intent, Follows: follows, State: string(s), Open: s.Open(), Kind: "refund",
 				Env: "connect-testing.example", Target: r.target, Amount: 1000, Currency: "EUR", Operator: r.operator,
 				At: began.Add(r.after + time.Duration(i)*time.Second), BodyHash: "b0d1", Baseline: string(baseline.Encode()),
-				BaselineHash: "ba5e", Action: "ac71", Note: map[state.RefundState]string{"applied": "server"}[s]})
+				BaselineHash: "ba5e", Action: "ac71", Note: map[state.WriteState]string{"applied": "server"}[s]})
 			if err != nil {
 				t.Fatal(err)
 			}

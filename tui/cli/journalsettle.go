@@ -19,7 +19,7 @@ import (
 )
 
 // inDoubt are the states that a person may decide.
-var inDoubt = []state.RefundState{state.RefundConflict, state.RefundDouble, state.RefundUnknown}
+var inDoubt = []state.WriteState{state.WriteConflict, state.WriteDouble, state.WriteUnknown}
 
 // quarantine is how long a write has to be unknown before a person may say that
 // it had no effect: the request may still be on its way to the server, or in a
@@ -30,8 +30,8 @@ const quarantine = 15 * time.Minute
 // shows the evidence and has the decision typed; what it prints for that goes to
 // standard error, so that standard output has the entry alone.
 func (p *program) journalSettle(ctx context.Context, call *journalCall) error {
-	intent, decision := call.args[0], state.RefundState(call.args[1])
-	if decision != state.RefundApplied && decision != state.RefundNotApplied {
+	intent, decision := call.args[0], state.WriteState(call.args[1])
+	if decision != state.WriteApplied && decision != state.WriteNotApplied {
 		return fault(text.SettleHow)
 	}
 	who := strings.TrimSpace(api.Clean(call.who))
@@ -50,7 +50,7 @@ func (p *program) journalSettle(ctx context.Context, call *journalCall) error {
 		return err
 	}
 	defer j.Close()
-	if over := last.At.Add(quarantine); decision == state.RefundNotApplied && last.State == string(state.RefundUnknown) && time.Now().Before(over) {
+	if over := last.At.Add(quarantine); decision == state.WriteNotApplied && last.State == string(state.WriteUnknown) && time.Now().Before(over) {
 		return fault(text.SettleTooEarly, intent, p.date(over, zone))
 	}
 	if err := p.challenge(who, last, decision); err != nil {
@@ -110,7 +110,7 @@ func (p *program) evidence(ctx context.Context, j *journal.Journal, intent strin
 	switch {
 	case !last.Open:
 		return last, fault(text.SettleNotOpen, intent, last.State)
-	case !slices.Contains(inDoubt, state.RefundState(last.State)):
+	case !slices.Contains(inDoubt, state.WriteState(last.State)):
 		return last, fault(text.SettleByReading, intent, last.State, last.Env)
 	}
 	return last, p.writeEvidence(ctx, p.err, j, entries, zone)
@@ -121,7 +121,7 @@ const maxTyped = 1000
 
 // challenge has the decision typed, with the amount or the end of the object's
 // id, so that it is about this write and no other.
-func (p *program) challenge(who string, last journal.Entry, decision state.RefundState) error {
+func (p *program) challenge(who string, last journal.Entry, decision state.WriteState) error {
 	about := last.Target[max(0, len(last.Target)-4):]
 	if last.Amount != 0 {
 		about = api.Money{Amount: api.Minor(last.Amount), Currency: last.Currency}.FormatAmount(p.lang.Code())
@@ -140,11 +140,11 @@ func (p *program) challenge(who string, last journal.Entry, decision state.Refun
 
 // settled is the entry of a decision. Its note is the one of the screen's own:
 // who decided, and that there is nothing to watch any more.
-func settled(last journal.Entry, decision state.RefundState, who string, at time.Time) journal.Entry {
+func settled(last journal.Entry, decision state.WriteState, who string, at time.Time) journal.Entry {
 	e := last
 	e.Follows, e.State, e.Open, e.Operator, e.At = last.Seq, string(decision), false, who, at
 	e.Note = string(state.WhyPerson)
-	if decision == state.RefundApplied {
+	if decision == state.WriteApplied {
 		e.Note += " arrived"
 	}
 	return e

@@ -34,10 +34,10 @@ type JobClock struct {
 
 // Jobs drives the refunds of one account. It belongs to the program: screens
 // come and go, a refund that has begun ends in its own time. What is to be done
-// next is decided by [state.Refund]; here it is done.
+// next is decided by [state.Write]; here it is done.
 type Jobs struct {
 	cfg  JobsConfig
-	hook func(step state.RefundStep, done bool) // tests see every step; nil otherwise
+	hook func(step state.WriteStep, done bool) // tests see every step; nil otherwise
 
 	ctx  context.Context // ends with Close: the reads, never a request that moves money
 	stop context.CancelFunc
@@ -48,18 +48,18 @@ type Jobs struct {
 	sending int        // refunds whose request has not ended
 	closed  bool
 	running map[string]*job
-	hearers map[int]func(state.RefundMoved)
+	hearers map[int]func(state.WriteMoved)
 	hearer  int
 }
 
 // job is one refund on its way. Its machine belongs to its goroutine, told to
 // the mutex of Jobs.
 type job struct {
-	machine state.Refund
+	machine state.Write
 	follows int64 // the intent's last entry that is known
 	counted bool  // among Jobs.sending
-	calls   chan state.RefundEvent
-	told    state.RefundMoved
+	calls   chan state.WriteEvent
+	told    state.WriteMoved
 }
 
 // NewJobs returns the jobs of an account. It begins nothing; see [Jobs.Resume].
@@ -76,7 +76,7 @@ func NewJobs(cfg JobsConfig) *Jobs {
 	if cfg.Journal == nil && cfg.JournalErr == nil {
 		cfg.JournalErr = errors.New("there is no journal")
 	}
-	j := &Jobs{cfg: cfg, running: map[string]*job{}, hearers: map[int]func(state.RefundMoved){}}
+	j := &Jobs{cfg: cfg, running: map[string]*job{}, hearers: map[int]func(state.WriteMoved){}}
 	j.ctx, j.stop = context.WithCancel(context.Background())
 	j.quiet = sync.NewCond(&j.mu)
 	return j
@@ -92,18 +92,18 @@ func (j *Jobs) book() (*journal.Journal, error) {
 // Start begins a refund and returns its intent, a new one where the order has
 // none. It does not wait; [Jobs.Subscribe] tells how it goes. An intent that is
 // running already is not begun again.
-func (j *Jobs) Start(order state.RefundOrder) string {
+func (j *Jobs) Start(order state.WriteOrder) string {
 	if order.Intent == "" {
 		order.Intent = rand.Text()
 	}
 	order.Env = j.cfg.Env // whatever the screen believed
-	b := &job{machine: state.NewRefund(order), counted: true, calls: make(chan state.RefundEvent, 1)}
-	j.run(b, state.RefundEvent{Kind: state.RefundBegun})
+	b := &job{machine: state.NewWrite(order), counted: true, calls: make(chan state.WriteEvent, 1)}
+	j.run(b, state.WriteEvent{Kind: state.WriteBegun})
 	return order.Intent
 }
 
 // run drives a job in a goroutine of its own, from a first event on.
-func (j *Jobs) run(b *job, first state.RefundEvent) {
+func (j *Jobs) run(b *job, first state.WriteEvent) {
 	intent := b.machine.Order.Intent
 	j.mu.Lock()
 	defer j.mu.Unlock()
@@ -174,7 +174,7 @@ func (j *Jobs) Close() {
 // Subscribe calls hear with every step that a refund takes, in order, and at
 // once with where each running one is (Again is set). hear must not wait, nor
 // call Jobs. The function returned ends it.
-func (j *Jobs) Subscribe(hear func(state.RefundMoved)) (forget func()) {
+func (j *Jobs) Subscribe(hear func(state.WriteMoved)) (forget func()) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	id := j.hearer
@@ -194,7 +194,7 @@ func (j *Jobs) Subscribe(hear func(state.RefundMoved)) (forget func()) {
 }
 
 // tell publishes a step of a job.
-func (j *Jobs) tell(b *job, m state.RefundMoved) {
+func (j *Jobs) tell(b *job, m state.WriteMoved) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	b.told = m
@@ -206,17 +206,17 @@ func (j *Jobs) tell(b *job, m state.RefundMoved) {
 // CheckNow reads the payment of a refund now, without waiting for the next time
 // of the plan. It reports whether there is such a refund.
 func (j *Jobs) CheckNow(intent string) bool {
-	return j.call(intent, state.RefundEvent{Kind: state.RefundAsked})
+	return j.call(intent, state.WriteEvent{Kind: state.WriteAsked})
 }
 
 // Settle ends a conflict or a double refund as a person decided, who is named in
-// the journal: [state.RefundApplied] or [state.RefundNotApplied]. It reports
+// the journal: [state.WriteApplied] or [state.WriteNotApplied]. It reports
 // whether there is such a refund.
-func (j *Jobs) Settle(intent string, as state.RefundState, operator string) bool {
-	return j.call(intent, state.RefundEvent{Kind: state.RefundSettled, State: as, Operator: operator})
+func (j *Jobs) Settle(intent string, as state.WriteState, operator string) bool {
+	return j.call(intent, state.WriteEvent{Kind: state.WriteSettled, State: as, Operator: operator})
 }
 
-func (j *Jobs) call(intent string, ev state.RefundEvent) bool {
+func (j *Jobs) call(intent string, ev state.WriteEvent) bool {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	b := j.running[intent]

@@ -90,7 +90,7 @@ func crashingProgram(env string) int {
 	b, _, err := jobs.Baseline(context.Background(), run.Payment)
 	must(err)
 	step := 0
-	jobs.hook = func(state.RefundStep, bool) {
+	jobs.hook = func(state.WriteStep, bool) {
 		run.at(step)
 		step++
 	}
@@ -133,7 +133,7 @@ func (run crashRun) tellTime(now time.Time) {
 // there is nothing more to do but by a person.
 func hearTo(jobs *Jobs, w io.Writer) (rests func()) {
 	person := make(chan struct{}, 100)
-	jobs.Subscribe(func(m state.RefundMoved) {
+	jobs.Subscribe(func(m state.WriteMoved) {
 		fmt.Fprintf(w, "%s\n", m.State)
 		if m.State.Alarm() && m.State.Open() {
 			person <- struct{}{}

@@ -14,14 +14,14 @@ import (
 
 // drive hands events to the machine and carries out what it asks for, until it
 // needs nothing more or the program ends.
-func (j *Jobs) drive(b *job, ev state.RefundEvent) {
-	var next state.RefundStep
+func (j *Jobs) drive(b *job, ev state.WriteEvent) {
+	var next state.WriteStep
 	for ev.Kind != 0 {
 		ev.At = j.cfg.Clock.Now()
-		var steps []state.RefundStep
+		var steps []state.WriteStep
 		b.machine, steps = b.machine.Handle(ev)
 		if len(steps) > 0 { // else it was not the time for the event, and the old step stands
-			next = state.RefundStep{}
+			next = state.WriteStep{}
 		}
 		for _, s := range steps {
 			if s.Do == state.DoTell {
@@ -38,7 +38,7 @@ func (j *Jobs) drive(b *job, ev state.RefundEvent) {
 }
 
 // answer carries out a step and returns its event; none when it is over.
-func (j *Jobs) answer(b *job, step state.RefundStep) (ev state.RefundEvent) {
+func (j *Jobs) answer(b *job, step state.WriteStep) (ev state.WriteEvent) {
 	j.see(step, false)
 	switch step.Do {
 	case state.DoTell:
@@ -56,65 +56,65 @@ func (j *Jobs) answer(b *job, step state.RefundStep) (ev state.RefundEvent) {
 	return ev
 }
 
-func (j *Jobs) see(step state.RefundStep, done bool) {
+func (j *Jobs) see(step state.WriteStep, done bool) {
 	if j.hook != nil {
 		j.hook(step, done)
 	}
 }
 
 // rest waits for a person where one has to decide.
-func (j *Jobs) rest(b *job) state.RefundEvent {
+func (j *Jobs) rest(b *job) state.WriteEvent {
 	if !b.machine.State.Open() {
-		return state.RefundEvent{}
+		return state.WriteEvent{}
 	}
 	select {
 	case ev := <-b.calls:
 		return ev
 	case <-j.ctx.Done():
-		return state.RefundEvent{}
+		return state.WriteEvent{}
 	}
 }
 
 // wait waits until a time, unless a person wants something earlier.
-func (j *Jobs) wait(b *job, until time.Time) state.RefundEvent {
+func (j *Jobs) wait(b *job, until time.Time) state.WriteEvent {
 	ready, stop := j.cfg.Clock.After(until)
 	defer stop()
 	select {
 	case <-ready:
-		return state.RefundEvent{Kind: state.RefundWoke}
+		return state.WriteEvent{Kind: state.WriteWoke}
 	case ev := <-b.calls:
 		return ev
 	case <-j.ctx.Done():
-		return state.RefundEvent{}
+		return state.WriteEvent{}
 	}
 }
 
 // look reads the payment live.
-func (j *Jobs) look(target string, history bool) state.RefundEvent {
+func (j *Jobs) look(target string, history bool) state.WriteEvent {
 	b, _, err := readPayment(j.ctx, j.cfg.Client, target, j.cfg.Clock.Now)
 	if err == nil && history {
 		b.Earlier, err = j.earlier(j.ctx, target)
 	}
 	if j.ctx.Err() != nil {
-		return state.RefundEvent{} // a read that the program's end broke off says nothing
+		return state.WriteEvent{} // a read that the program's end broke off says nothing
 	}
-	return state.RefundEvent{Kind: state.RefundLooked, Baseline: b, Err: err}
+	return state.WriteEvent{Kind: state.WriteLooked, Baseline: b, Err: err}
 }
 
 // post sends the order, once, unless it is too late for it. No screen, and not
 // the end of the program, takes it back; the deadline only bounds how long the
 // client may be about a token before it begins.
-func (j *Jobs) post(order state.RefundOrder, until time.Time) state.RefundEvent {
+func (j *Jobs) post(order state.WriteOrder, until time.Time) state.WriteEvent {
 	left := until.Sub(j.cfg.Clock.Now().Round(0))
 	if left <= 0 {
 		late := &api.Error{Outcome: api.NotSent, Err: errors.New("the program was stopped for too long before it could send")}
-		return state.RefundEvent{Kind: state.RefundAnswered, Err: late}
+		return state.WriteEvent{Kind: state.WriteAnswered, Err: late}
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), left)
 	defer cancel()
-	ctx = api.WithAction(ctx, state.RefundActionID(order.Intent))
+	ctx = api.WithAction(ctx, state.ActionID(order.Intent))
 	item, err := api.CancelPayment.Do(ctx, j.cfg.Client, order.Refund(), order.Target)
-	ev := state.RefundEvent{Kind: state.RefundAnswered, Err: err}
+	ev := state.WriteEvent{Kind: state.WriteAnswered, Err: err}
 	ev.Answer.NewTransID, ev.Answer.WaitsForPayment = item.Value.NewTransID, item.Value.WaitingForPayment
 	for _, p := range item.Value.Payments {
 		ev.Answer.IDs = append(ev.Answer.IDs, p.ID)
@@ -128,10 +128,10 @@ func (j *Jobs) post(order state.RefundOrder, until time.Time) state.RefundEvent 
 }
 
 // record makes a transition durable.
-func (j *Jobs) record(b *job, rec state.RefundRecord) state.RefundEvent {
+func (j *Jobs) record(b *job, rec state.WriteRecord) state.WriteEvent {
 	book, err := j.book()
 	if err != nil {
-		return state.RefundEvent{Kind: state.RefundNotRecorded, Err: err}
+		return state.WriteEvent{Kind: state.WriteNotRecorded, Err: err}
 	}
 	e := entryOf(rec)
 	e.Follows = b.follows
@@ -139,14 +139,14 @@ func (j *Jobs) record(b *job, rec state.RefundRecord) state.RefundEvent {
 	e, err = book.Append(context.Background(), e)
 	if err == nil {
 		b.follows = e.Seq
-		return state.RefundEvent{Kind: state.RefundRecorded}
+		return state.WriteEvent{Kind: state.WriteRecorded}
 	}
 	if moved, ok := errors.AsType[*journal.MovedError](err); ok {
 		b.follows = moved.Last.Seq
-		return state.RefundEvent{Kind: state.RefundOvertaken, State: state.RefundState(moved.Last.State),
+		return state.WriteEvent{Kind: state.WriteOvertaken, State: state.WriteState(moved.Last.State),
 			Child: moved.Last.Result, Err: err}
 	}
-	ev := state.RefundEvent{Kind: state.RefundNotRecorded, Err: err}
+	ev := state.WriteEvent{Kind: state.WriteNotRecorded, Err: err}
 	if open, ok := errors.AsType[*journal.OpenIntentError](err); ok {
 		ev.Other = open.Other.Intent
 	}
@@ -160,7 +160,7 @@ const kindRefund = "refund"
 const noteArrived = "arrived"
 
 // entryOf writes a transition as the journal has it.
-func entryOf(rec state.RefundRecord) journal.Entry {
+func entryOf(rec state.WriteRecord) journal.Entry {
 	note := string(rec.Why)
 	if rec.Arrived {
 		note = strings.TrimSpace(note + " " + noteArrived)

@@ -91,7 +91,7 @@ func hostOf(t *testing.T, server *sandbox.Server, clock *virtualClock, place str
 	}
 	c.open(place)
 	c.jobs = NewJobs(JobsConfig{Client: c.client, Journal: c.journal, Env: jobEnv, Clock: clock.jobs()})
-	c.jobs.Subscribe(func(m state.RefundMoved) {
+	c.jobs.Subscribe(func(m state.WriteMoved) {
 		c.mu.Lock()
 		defer c.mu.Unlock()
 		c.moves = append(c.moves, m)
@@ -113,7 +113,7 @@ func TestOfTwoOperatorsOnOneJournalTheSecondLearnsWhoHasThePayment(t *testing.T)
 			anna, bea := hostOf(t, server, clock, at), hostOf(t, server, clock, at)
 			b := anna.payment(api.StatusAccepted)
 			claimed, goOn := make(chan struct{}), make(chan struct{})
-			anna.jobs.hook = func(s state.RefundStep, done bool) {
+			anna.jobs.hook = func(s state.WriteStep, done bool) {
 				if s.Do == state.DoLook && s.History && !done {
 					close(claimed)
 					<-goOn
@@ -127,7 +127,7 @@ func TestOfTwoOperatorsOnOneJournalTheSecondLearnsWhoHasThePayment(t *testing.T)
 			bea.close()
 			last := bea.last()
 			open, ok := errors.AsType[*journal.OpenIntentError](last.Err)
-			if last.State != state.RefundRefused || last.Why != state.WhyOpenIntent || last.Other != first || !ok {
+			if last.State != state.WriteRefused || last.Why != state.WhyOpenIntent || last.Other != first || !ok {
 				t.Fatalf("bea was told %+v", last)
 			}
 			if open.Other.Operator != "anna" || !open.Other.At.Equal(noon) || !strings.Contains(last.Err.Error(), "anna since 2025-11-14 12:00 UTC") {

@@ -78,7 +78,7 @@ func TestNothingIsSentThatTheJournalDoesNotHave(t *testing.T) {
 				if n := c.posts(); n != 0 || len(c.server.AllRefunds()) != 0 {
 					t.Fatalf("%d requests left, the server has %+v", n, c.server.AllRefunds())
 				}
-				if last := c.last(); last.State != state.RefundRefused || last.Err == nil {
+				if last := c.last(); last.State != state.WriteRefused || last.Err == nil {
 					t.Errorf("it told %q, at last %+v", c.heard(), last)
 				}
 				if _, _, err := readPayment(t.Context(), c.client, b.ID, time.Now); err != nil {
@@ -169,7 +169,7 @@ func TestAJournalThatWasTamperedWithBeginsNothing(t *testing.T) {
 		}
 		c.jobs.Start(jobOrder(b, 500))
 		time.Sleep(time.Hour)
-		if last := c.last(); c.posts() != 1 || last.State != state.RefundRefused || last.Why != state.WhyJournal {
+		if last := c.last(); c.posts() != 1 || last.State != state.WriteRefused || last.Why != state.WhyJournal {
 			t.Errorf("%d requests; it told %+v", c.posts(), last)
 		}
 		c.jobs.Close()
@@ -183,7 +183,7 @@ func TestAServersIdNeverKeepsAnOutcomeOutOfTheJournal(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer j.Close()
-	r := state.RefundRecord{Order: state.RefundOrder{Intent: "I", Target: "PCI_1", Env: jobEnv}, State: state.RefundApplied, At: time.Now(),
+	r := state.WriteRecord{Order: state.WriteOrder{Intent: "I", Target: "PCI_1", Env: jobEnv}, State: state.WriteApplied, At: time.Now(),
 		Support: strings.Repeat("s\x1b[2J", 1000), Child: "PCI_\u202e\x00ü1"}
 	e, err := j.Append(t.Context(), entryOf(r))
 	if err != nil || e.Result != "PCI_1" || len(e.Support) > 100 {

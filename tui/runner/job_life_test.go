@@ -28,7 +28,7 @@ func TestTheProgramWaitsForARequestAndNotForDoubt(t *testing.T) {
 		if took := time.Since(began); took > 51*time.Second {
 			t.Errorf("waited %v, for a refund that only reading can decide", took)
 		}
-		if got := c.last(); got.State != state.RefundUnknown || got.Intent != intent {
+		if got := c.last(); got.State != state.WriteUnknown || got.Intent != intent {
 			t.Errorf("at last it told %+v", got)
 		}
 		if c.jobs.Start(jobOrder(state.Baseline{ID: "PCI_1"}, 1)); c.jobs.Sending() != 0 {
@@ -54,11 +54,11 @@ func TestTheNextStartFindsOutWhatBecameOfARefund(t *testing.T) {
 			t.Fatal(err)
 		}
 		synctest.Wait()
-		if first := c.last(); first.State != state.RefundUnknown || first.Why != state.WhyInterrupted || time.Until(first.Next) != 2*time.Second {
+		if first := c.last(); first.State != state.WriteUnknown || first.Why != state.WhyInterrupted || time.Until(first.Next) != 2*time.Second {
 			t.Errorf("at the start it told %+v", first)
 		}
 		time.Sleep(time.Hour)
-		if last := c.last(); last.State != state.RefundApplied || !last.Arrived || c.posts() != 1 {
+		if last := c.last(); last.State != state.WriteApplied || !last.Arrived || c.posts() != 1 {
 			t.Errorf("it told %q; %d requests", c.heard(), c.posts())
 		}
 	})
@@ -89,7 +89,7 @@ func TestAnAcceptedRefundIsWatchedOnAfterARestart(t *testing.T) {
 		c.jobs.Start(jobOrder(c.payment(api.StatusAccepted), 1000))
 		time.Sleep(time.Second)
 		c.jobs.Close()
-		if last := c.last(); last.State != state.RefundApplied || last.Arrived {
+		if last := c.last(); last.State != state.WriteApplied || last.Arrived {
 			t.Fatalf("it told %+v", last)
 		}
 		c.restart()
@@ -97,7 +97,7 @@ func TestAnAcceptedRefundIsWatchedOnAfterARestart(t *testing.T) {
 			t.Fatal(err)
 		}
 		time.Sleep(time.Hour)
-		if last := c.last(); last.State != state.RefundFailed || last.Why != state.WhyDenied {
+		if last := c.last(); last.State != state.WriteFailed || last.Why != state.WhyDenied {
 			t.Errorf("it told %q", c.heard())
 		}
 		c.jobs.Close()
@@ -162,7 +162,7 @@ func TestAnIntentThatRunsIsNotBegunAgain(t *testing.T) {
 		}
 		c.jobs.Start(order) // nor when it has ended
 		time.Sleep(time.Minute)
-		if c.posts() != 1 || c.last().State != state.RefundRefused {
+		if c.posts() != 1 || c.last().State != state.WriteRefused {
 			t.Errorf("%d requests, it told %q", c.posts(), c.heard())
 		}
 	})
@@ -185,7 +185,7 @@ func TestTheSameAmountAgainHasToBeAcknowledged(t *testing.T) {
 		again := jobOrder(read(), 1000)
 		c.jobs.Start(again)
 		time.Sleep(time.Minute)
-		if last := c.last(); last.State != state.RefundRefused || last.Why != state.WhyLookAlike || len(last.LookAlikes) != 1 {
+		if last := c.last(); last.State != state.WriteRefused || last.Why != state.WhyLookAlike || len(last.LookAlikes) != 1 {
 			t.Fatalf("it told %+v", last)
 		}
 		for _, like := range state.LookAlikes(again.Amount, again.Baseline, time.Now()) {
@@ -193,7 +193,7 @@ func TestTheSameAmountAgainHasToBeAcknowledged(t *testing.T) {
 		}
 		c.jobs.Start(again)
 		time.Sleep(time.Hour)
-		if last := c.last(); last.State != state.RefundApplied || c.posts() != 2 {
+		if last := c.last(); last.State != state.WriteApplied || c.posts() != 2 {
 			t.Errorf("it told %+v after %d requests", last, c.posts())
 		}
 	})
@@ -210,14 +210,14 @@ func TestAPersonReadsAgainAndSettlesAConflict(t *testing.T) {
 			t.Error("there is nothing to check")
 		}
 		synctest.Wait()
-		if last := c.last(); last.State != state.RefundConflict || !last.Again || last.Now == nil || last.Now.InEffect != b.InEffect-1700 {
+		if last := c.last(); last.State != state.WriteConflict || !last.Again || last.Now == nil || last.Now.InEffect != b.InEffect-1700 {
 			t.Fatalf("after a check it told %+v", last)
 		}
-		c.jobs.Settle(intent, state.RefundArmed, "bea") // not a decision
+		c.jobs.Settle(intent, state.WriteArmed, "bea") // not a decision
 		synctest.Wait()
-		c.jobs.Settle(intent, state.RefundApplied, "bea")
+		c.jobs.Settle(intent, state.WriteApplied, "bea")
 		synctest.Wait()
-		if last := c.last(); last.State != state.RefundApplied || last.Operator != "bea" || last.Why != state.WhyPerson {
+		if last := c.last(); last.State != state.WriteApplied || last.Operator != "bea" || last.Why != state.WhyPerson {
 			t.Errorf("at last it told %+v", last)
 		}
 		if c.jobs.CheckNow(intent) || c.jobs.CheckNow("never heard of") {
@@ -249,9 +249,9 @@ func TestNobodyDecidesARefundThatReadingCanDecide(t *testing.T) {
 		defer c.close()
 		intent := c.jobs.Start(jobOrder(c.payment(api.StatusAccepted), 1000))
 		time.Sleep(time.Second)
-		c.jobs.Settle(intent, state.RefundNotApplied, "bea")
+		c.jobs.Settle(intent, state.WriteNotApplied, "bea")
 		synctest.Wait()
-		if last := c.last(); last.State != state.RefundUnknown {
+		if last := c.last(); last.State != state.WriteUnknown {
 			t.Fatalf("it told %+v", last)
 		}
 		time.Sleep(time.Hour) // and the plan goes on
@@ -267,9 +267,9 @@ func TestAScreenThatOpensLaterHearsWhereEveryRefundIs(t *testing.T) {
 		defer c.close()
 		intent := c.jobs.Start(jobOrder(c.payment(api.StatusAccepted), 1000))
 		time.Sleep(45 * time.Second) // between two reads
-		var heard []state.RefundMoved
-		forget := c.jobs.Subscribe(func(m state.RefundMoved) { heard = append(heard, m) })
-		if len(heard) != 1 || heard[0].State != state.RefundUnknown || !heard[0].Again || heard[0].Intent != intent {
+		var heard []state.WriteMoved
+		forget := c.jobs.Subscribe(func(m state.WriteMoved) { heard = append(heard, m) })
+		if len(heard) != 1 || heard[0].State != state.WriteUnknown || !heard[0].Again || heard[0].Intent != intent {
 			t.Errorf("it heard %+v", heard)
 		}
 		forget()
@@ -287,8 +287,8 @@ func TestAProgramThatWasStoppedBeforeSendingSendsNothing(t *testing.T) {
 		c := newCounter(t, nil)
 		defer c.close()
 		b := c.payment(api.StatusAccepted)
-		c.jobs.hook = func(s state.RefundStep, done bool) {
-			if s.Do == state.DoRecord && s.Record.State == state.RefundSent && done {
+		c.jobs.hook = func(s state.WriteStep, done bool) {
+			if s.Do == state.DoRecord && s.Record.State == state.WriteSent && done {
 				time.Sleep(time.Minute)
 			}
 		}
@@ -296,7 +296,7 @@ func TestAProgramThatWasStoppedBeforeSendingSendsNothing(t *testing.T) {
 		time.Sleep(time.Hour)
 		synctest.Wait()
 		last := c.last()
-		if c.posts() != 0 || last.State != state.RefundRejected || last.Why != state.WhyNotSent {
+		if c.posts() != 0 || last.State != state.WriteRejected || last.Why != state.WhyNotSent {
 			t.Errorf("%d requests; it told %q", c.posts(), c.heard())
 		}
 		if last.Err == nil || !strings.Contains(last.Err.Error(), "stopped for too long") {
@@ -310,11 +310,11 @@ func TestAProgramThatWasStoppedBeforeSendingSendsNothing(t *testing.T) {
 func TestASecondProgramOnTheSameJournalSendsNothingAndTheAnswerCounts(t *testing.T) {
 	for name, f := range map[string]struct {
 		fault sandbox.Fault
-		want  state.RefundState
+		want  state.WriteState
 	}{
-		"applied":  {sandbox.Fault{Delay: 20 * time.Second}, state.RefundApplied},
-		"rejected": {sandbox.Fault{Delay: 20 * time.Second, Status: 405}, state.RefundRejected},
-		"lost":     {sandbox.Fault{Delay: 20 * time.Second, DropAfter: true}, state.RefundApplied},
+		"applied":  {sandbox.Fault{Delay: 20 * time.Second}, state.WriteApplied},
+		"rejected": {sandbox.Fault{Delay: 20 * time.Second, Status: 405}, state.WriteRejected},
+		"lost":     {sandbox.Fault{Delay: 20 * time.Second, DropAfter: true}, state.WriteApplied},
 	} {
 		synctest.Test(t, func(t *testing.T) {
 			c := newCounter(t, onCancel(f.fault))

@@ -44,7 +44,7 @@ type crashCase struct {
 	journal *journal.Journal
 	program atomic.Pointer[os.Process]
 	posts   atomic.Int32
-	told    []state.RefundState // by the program, then by the one after it
+	told    []state.WriteState // by the program, then by the one after it
 }
 
 func (c *crashCase) errorf(format string, args ...any) {
@@ -113,7 +113,7 @@ func (c *crashCase) run(proxy *httptest.Server) {
 	}
 	c.startAgain(&out)
 	for lines := bufio.NewScanner(&out); lines.Scan(); {
-		c.told = append(c.told, state.RefundState(lines.Text()))
+		c.told = append(c.told, state.WriteState(lines.Text()))
 	}
 	c.check()
 }
@@ -142,7 +142,7 @@ func (c *crashCase) check() {
 		switch {
 		case m.Foreign:
 			foreign++
-		case m.Action != state.RefundActionID(c.intent) || m.Amount != crashAmount:
+		case m.Action != state.ActionID(c.intent) || m.Amount != crashAmount:
 			c.errorf("the server executed %+v", m)
 		default:
 			executed++
@@ -164,9 +164,9 @@ func (c *crashCase) check() {
 	arrived := executed == 1 && !denied
 	for _, s := range c.told {
 		switch {
-		case arrived && (s == state.RefundRefused || s == state.RefundRejected || s == state.RefundNotApplied || s == state.RefundFailed):
+		case arrived && (s == state.WriteRefused || s == state.WriteRejected || s == state.WriteNotApplied || s == state.WriteFailed):
 			c.errorf("it told %v, and the payer has the money", c.told)
-		case s == state.RefundApplied && executed+foreign == 0:
+		case s == state.WriteApplied && executed+foreign == 0:
 			c.errorf("it told %v, and nobody refunded anything", c.told)
 		}
 	}
@@ -195,13 +195,13 @@ func (c *crashCase) checkJournal(executed, arrived bool) {
 		}
 		end = e.State
 	}
-	last := state.RefundState(end)
+	last := state.WriteState(end)
 	switch {
 	case executed && end == "":
 		c.errorf("it was executed, and the journal knows nothing")
 	case end != "" && !last.Settled() && !last.Alarm():
 		c.errorf("it never comes to an end: %q", end)
-	case arrived && last != state.RefundApplied && !last.Alarm():
+	case arrived && last != state.WriteApplied && !last.Alarm():
 		c.errorf("it was executed, and is %q", end)
 	}
 	// What was told last is what the journal has, but for the last entry of all:

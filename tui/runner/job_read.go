@@ -49,7 +49,7 @@ func (j *Jobs) Baseline(ctx context.Context, id string) (state.Baseline, api.Ite
 }
 
 // earlier lists the refunds of a payment in the journal, oldest first.
-func (j *Jobs) earlier(ctx context.Context, target string) ([]state.PastRefund, error) {
+func (j *Jobs) earlier(ctx context.Context, target string) ([]state.PastWrite, error) {
 	book, err := j.book()
 	if err != nil {
 		return nil, err
@@ -58,14 +58,14 @@ func (j *Jobs) earlier(ctx context.Context, target string) ([]state.PastRefund, 
 	if err != nil {
 		return nil, err
 	}
-	var past []state.PastRefund
+	var past []state.PastWrite
 	for _, e := range entries {
 		if e.Kind != kindRefund {
 			continue
 		}
-		last := state.PastRefund{Intent: e.Intent, State: state.RefundState(e.State), Amount: api.Minor(e.Amount),
+		last := state.PastWrite{Intent: e.Intent, State: state.WriteState(e.State), Amount: api.Minor(e.Amount),
 			Operator: e.Operator, Child: e.Result, At: e.At}
-		i := slices.IndexFunc(past, func(p state.PastRefund) bool { return p.Intent == e.Intent })
+		i := slices.IndexFunc(past, func(p state.PastWrite) bool { return p.Intent == e.Intent })
 		if i < 0 {
 			past = append(past, last)
 			continue
@@ -97,7 +97,7 @@ func (j *Jobs) Resume(ctx context.Context) error {
 	}
 	recent, err := book.Recent(ctx, j.cfg.Clock.Now().Add(-watchBack))
 	for _, e := range recent {
-		if e.State == string(state.RefundApplied) && !strings.HasSuffix(e.Note, noteArrived) {
+		if e.State == string(state.WriteApplied) && !strings.HasSuffix(e.Note, noteArrived) {
 			entries = append(entries, e)
 		}
 	}
@@ -115,9 +115,9 @@ func (j *Jobs) resume(e journal.Entry) error {
 	if err != nil {
 		return fmt.Errorf("refund %s of %s: %w", e.Intent, e.Target, err)
 	}
-	order := state.RefundOrder{Intent: e.Intent, Target: e.Target, Amount: api.Minor(e.Amount), Currency: e.Currency,
+	order := state.WriteOrder{Intent: e.Intent, Target: e.Target, Amount: api.Minor(e.Amount), Currency: e.Currency,
 		Operator: e.Operator, Env: e.Env, Baseline: baseline}
-	b := &job{machine: state.NewRefund(order), follows: e.Seq, calls: make(chan state.RefundEvent, 1)}
-	j.run(b, state.RefundEvent{Kind: state.RefundResumed, State: state.RefundState(e.State), Child: e.Result, Since: e.At})
+	b := &job{machine: state.NewWrite(order), follows: e.Seq, calls: make(chan state.WriteEvent, 1)}
+	j.run(b, state.WriteEvent{Kind: state.WriteResumed, State: state.WriteState(e.State), Child: e.Result, Since: e.At})
 	return nil
 }

@@ -29,7 +29,7 @@ type counter struct {
 	jobs    *Jobs
 
 	mu    sync.Mutex
-	moves []state.RefundMoved
+	moves []state.WriteMoved
 }
 
 func newCounter(t *testing.T, faults func(*http.Request) sandbox.Fault) *counter {
@@ -58,7 +58,7 @@ func (c *counter) open(path string) {
 // restart begins a run of the program on the same journal and server.
 func (c *counter) restart() {
 	c.jobs = NewJobs(JobsConfig{Client: c.client, Journal: c.journal, JournalErr: c.broken, Env: jobEnv})
-	c.jobs.Subscribe(func(m state.RefundMoved) {
+	c.jobs.Subscribe(func(m state.WriteMoved) {
 		c.mu.Lock()
 		defer c.mu.Unlock()
 		c.moves = append(c.moves, m)
@@ -99,8 +99,8 @@ func (c *counter) payment(simple api.StatusSimple) state.Baseline {
 	return state.Baseline{}
 }
 
-func jobOrder(b state.Baseline, amount api.Minor) state.RefundOrder {
-	return state.RefundOrder{Target: b.ID, Amount: amount, Currency: b.Currency, Reason: "Nachlass", Operator: "anna", Baseline: b}
+func jobOrder(b state.Baseline, amount api.Minor) state.WriteOrder {
+	return state.WriteOrder{Target: b.ID, Amount: amount, Currency: b.Currency, Reason: "Nachlass", Operator: "anna", Baseline: b}
 }
 
 // heard lists the states told so far, without those told again.
@@ -116,11 +116,11 @@ func (c *counter) heard() string {
 	return strings.Join(out, " ")
 }
 
-func (c *counter) last() state.RefundMoved {
+func (c *counter) last() state.WriteMoved {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if len(c.moves) == 0 {
-		return state.RefundMoved{}
+		return state.WriteMoved{}
 	}
 	return c.moves[len(c.moves)-1]
 }
@@ -175,7 +175,7 @@ func TestARefundGoesThroughAllItsStatesAndArrives(t *testing.T) {
 			t.Errorf("recorded %q", got)
 		}
 		moves := c.server.AllRefunds()
-		if len(moves) != 1 || moves[0].Amount != 1000 || moves[0].Payment != b.ID || moves[0].Action != state.RefundActionID(intent) {
+		if len(moves) != 1 || moves[0].Amount != 1000 || moves[0].Payment != b.ID || moves[0].Action != state.ActionID(intent) {
 			t.Fatalf("the server has %+v", moves)
 		}
 		if last := c.last(); !last.Arrived || last.Child != moves[0].Refund || last.Intent != intent || last.Env != jobEnv {
@@ -264,7 +264,7 @@ func TestAPaymentThatWasNotExecutedIsLoweredAndThatArrives(t *testing.T) {
 			c.jobs.Start(jobOrder(b, 1000))
 			time.Sleep(time.Hour)
 			synctest.Wait()
-			if last := c.last(); last.State != state.RefundApplied || !last.Arrived || last.Child != "" {
+			if last := c.last(); last.State != state.WriteApplied || !last.Arrived || last.Child != "" {
 				t.Errorf("%s: it told %q, at last %+v", name, c.heard(), last)
 			}
 			if truth, _ := c.server.Truth(b.ID); truth.InEffect != b.InEffect-1000 {

@@ -18,12 +18,12 @@ func TestQueueKeepsItsOrderAndNeverMakesAnybodyWait(t *testing.T) {
 		var got []string
 		go q.run(func(e state.Event) {
 			<-let
-			got = append(got, e.(state.RefundMoved).Intent)
+			got = append(got, e.(state.WriteMoved).Intent)
 		})
 		var want []string
 		for i := range 2000 { // with nobody listening
 			want = append(want, strconv.Itoa(i))
-			q.put(state.RefundMoved{Intent: want[i]})
+			q.put(state.WriteMoved{Intent: want[i]})
 		}
 		close(let)
 		synctest.Wait()
@@ -38,12 +38,12 @@ func TestQueueLeavesOutRequestsForTheLogButNeverARefund(t *testing.T) {
 	q := newQueue()
 	for range 3 * logBacklog {
 		q.put(state.Exchanged{Exchange: api.Exchange{Method: "GET"}})
-		q.put(state.RefundMoved{})
+		q.put(state.WriteMoved{})
 	}
 	batch, _ := q.take()
 	refunds := 0
 	for _, e := range batch {
-		if _, is := e.(state.RefundMoved); is {
+		if _, is := e.(state.WriteMoved); is {
 			refunds++
 		}
 	}

@@ -104,7 +104,7 @@ func (r *Runner) Open(send func(state.Event)) *Session {
 }
 
 func (s *Session) hear(jobs *Jobs) {
-	s.forget = jobs.Subscribe(func(m state.RefundMoved) { s.news.put(m) })
+	s.forget = jobs.Subscribe(func(m state.WriteMoved) { s.news.put(m) })
 }
 
 // Close ends the reads of the screen. Jobs go on; what they tell goes to the
@@ -151,11 +151,11 @@ func (s *Session) Do(effect state.Effect) func() state.Event {
 		return s.read(e.Ticket, func(ctx context.Context) state.Event { return scan(ctx, e) })
 	case state.Cancel:
 		s.cancel(e.Ticket)
-	case state.SendRefund:
+	case state.SendWrite:
 		s.runner.refunds().Start(e.Order)
 	case state.MakeLink:
 		return s.link(e)
-	case state.CheckRefundNow:
+	case state.CheckWriteNow:
 		s.runner.refunds().CheckNow(e.Intent)
 	}
 	return nil

@@ -208,17 +208,17 @@ func TestAScanAnswersWithTheViewAndTheKeptRow(t *testing.T) {
 
 func TestRefundsAreRefusedUntilThereIsAJournalAndToldToEveryScreen(t *testing.T) {
 	s, server, _ := open(t, sandbox.Options{Payments: 300})
-	told := make(chan state.RefundMoved, 100)
+	told := make(chan state.WriteMoved, 100)
 	other := s.runner.Open(func(e state.Event) {
-		if m, is := e.(state.RefundMoved); is {
+		if m, is := e.(state.WriteMoved); is {
 			told <- m
 		}
 	})
 	defer other.Close()
 	order := refundable(t, s)
 
-	s.Do(state.SendRefund{Order: order})
-	if m := <-told; m.State != state.RefundRefused || m.Why != state.WhyJournal {
+	s.Do(state.SendWrite{Order: order})
+	if m := <-told; m.State != state.WriteRefused || m.Why != state.WhyJournal {
 		t.Fatalf("without a journal: %s, %s", m.State, m.Why)
 	}
 
@@ -230,9 +230,9 @@ func TestRefundsAreRefusedUntilThereIsAJournalAndToldToEveryScreen(t *testing.T)
 	jobs := NewJobs(JobsConfig{Client: s.runner.Client(), Journal: book, Env: "here"})
 	defer jobs.Close()
 	s.runner.Use(jobs)
-	s.Do(state.SendRefund{Order: order})
+	s.Do(state.SendWrite{Order: order})
 	for m := range told {
-		if m.State == state.RefundApplied {
+		if m.State == state.WriteApplied {
 			break
 		}
 		if m.State.Settled() {
@@ -243,9 +243,9 @@ func TestRefundsAreRefusedUntilThereIsAJournalAndToldToEveryScreen(t *testing.T)
 		t.Errorf("%d refunds were made, want one", len(moves))
 	}
 
-	late := make(chan state.RefundMoved, 100)
+	late := make(chan state.WriteMoved, 100)
 	third := s.runner.Open(func(e state.Event) {
-		if m, is := e.(state.RefundMoved); is {
+		if m, is := e.(state.WriteMoved); is {
 			late <- m
 		}
 	})
@@ -256,16 +256,16 @@ func TestRefundsAreRefusedUntilThereIsAJournalAndToldToEveryScreen(t *testing.T)
 }
 
 // refundable is an order for one euro of a payment that takes it.
-func refundable(t *testing.T, s *Session) state.RefundOrder {
+func refundable(t *testing.T, s *Session) state.WriteOrder {
 	t.Helper()
 	page := found(t, s, state.Find{Ticket: 1, Resource: "payments", Query: api.Query{Count: 300}})
 	for _, o := range page.Objects {
 		read := s.Do(state.ReadBaseline{Ticket: 1, ID: o.ID})().(state.BaselineRead)
 		if read.Err == nil && len(read.Baseline.Children) == 0 && len(state.CheckRefund(100, "", read.Baseline)) == 0 {
-			return state.RefundOrder{Target: o.ID, Amount: 100, Currency: read.Baseline.Currency, Operator: "anna",
+			return state.WriteOrder{Target: o.ID, Amount: 100, Currency: read.Baseline.Currency, Operator: "anna",
 				Baseline: read.Baseline}
 		}
 	}
 	t.Fatal("no payment takes a refund")
-	return state.RefundOrder{}
+	return state.WriteOrder{}
 }

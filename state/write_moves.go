@@ -9,7 +9,7 @@ import (
 
 // begin checks the order once more and claims the payment in the journal, before
 // it is read again: what is read then cannot be changed by another of us.
-func (r *Refund) begin(ev RefundEvent) []RefundStep {
+func (r *Write) begin(ev WriteEvent) []WriteStep {
 	r.begun = true
 	o := r.Order
 	problems := CheckRefund(o.Amount, o.Reason, o.Baseline)
@@ -20,37 +20,37 @@ func (r *Refund) begin(ev RefundEvent) []RefundStep {
 		problems = append(problems, Problem{Kind: ProblemDrift, Text: "currency"})
 	}
 	if len(problems) > 0 {
-		no := r.moved(RefundRefused, WhyProblem, ev.At)
+		no := r.moved(WriteRefused, WhyProblem, ev.At)
 		no.Problems = problems
 		return r.move(no)
 	}
-	return r.move(r.moved(RefundSnapshot, "", ev.At))
+	return r.move(r.moved(WriteSnapshot, "", ev.At))
 }
 
 // resume takes up what an earlier run of the program left in the journal. Where
 // that ended before "armed", nothing can have left.
-func (r *Refund) resume(ev RefundEvent) []RefundStep {
+func (r *Write) resume(ev WriteEvent) []WriteStep {
 	r.child = ev.Child
-	if refundBefore[ev.State] {
-		return r.move(r.moved(RefundRefused, WhyInterrupted, ev.At))
+	if writeBefore[ev.State] {
+		return r.move(r.moved(WriteRefused, WhyInterrupted, ev.At))
 	}
 	r.posted, r.since, r.deadline = true, ev.At, ev.Since.Add(watchFor)
-	if ev.State == RefundArmed || ev.State == RefundSent {
+	if ev.State == WriteArmed || ev.State == WriteSent {
 		r.State = ev.State
-		return r.move(r.moved(RefundUnknown, WhyInterrupted, ev.At))
+		return r.move(r.moved(WriteUnknown, WhyInterrupted, ev.At))
 	}
 	r.State, r.want = ev.State, r.moved(ev.State, WhyInterrupted, ev.At)
 	return r.goOn(ev.At)
 }
 
-// refundBefore are the states in which nothing has left and nothing will.
-var refundBefore = map[RefundState]bool{RefundDraft: true, RefundSnapshot: true, RefundApproval: true}
+// writeBefore are the states in which nothing has left and nothing will.
+var writeBefore = map[WriteState]bool{WriteDraft: true, WriteSnapshot: true, WriteApproval: true}
 
 // compare holds the payment as it is now against what the operator confirmed.
-func (r *Refund) compare(ev RefundEvent) []RefundStep {
+func (r *Write) compare(ev WriteEvent) []WriteStep {
 	o, now := r.Order, ev.Baseline
-	no := r.moved(RefundRefused, "", ev.At)
-	now.Earlier = slices.DeleteFunc(slices.Clone(now.Earlier), func(p PastRefund) bool { return p.Intent == o.Intent })
+	no := r.moved(WriteRefused, "", ev.At)
+	now.Earlier = slices.DeleteFunc(slices.Clone(now.Earlier), func(p PastWrite) bool { return p.Intent == o.Intent })
 	problems := CheckRefund(o.Amount, o.Reason, now)
 	alike := unacknowledged(LookAlikes(o.Amount, now, ev.At), o.Acknowledged)
 	switch {
@@ -63,13 +63,13 @@ func (r *Refund) compare(ev RefundEvent) []RefundStep {
 	case len(alike) > 0:
 		no.Why, no.LookAlikes = WhyLookAlike, alike
 	default:
-		return r.move(r.moved(RefundArmed, "", ev.At))
+		return r.move(r.moved(WriteArmed, "", ev.At))
 	}
 	return r.move(no)
 }
 
 // recorded: the wanted transition is durable.
-func (r *Refund) recorded(ev RefundEvent) []RefundStep {
+func (r *Write) recorded(ev WriteEvent) []WriteStep {
 	r.State, r.unsaved, r.held = r.want.State, false, r.want.State.Open()
 	if r.want.Unrecorded != nil { // it was told before it could be recorded
 		r.want.Unrecorded, r.want.Again = nil, true
@@ -78,7 +78,7 @@ func (r *Refund) recorded(ev RefundEvent) []RefundStep {
 }
 
 // goOn tells the state just reached and starts what is to be done in it.
-func (r *Refund) goOn(now time.Time) []RefundStep {
+func (r *Write) goOn(now time.Time) []WriteStep {
 	reached := r.want // before the next transition is wanted
 	return telling(reached, r.enter(now))
 }
@@ -90,26 +90,26 @@ const postWithin = 30 * time.Second
 
 // enter starts what is to be done in the state just reached. The request leaves
 // from here only.
-func (r *Refund) enter(now time.Time) []RefundStep {
+func (r *Write) enter(now time.Time) []WriteStep {
 	switch r.State {
-	case RefundSnapshot:
+	case WriteSnapshot:
 		steps := r.step(DoLook)
 		steps[0].History = true
 		return steps
-	case RefundArmed:
-		return r.move(r.moved(RefundSent, "", now))
-	case RefundSent:
+	case WriteArmed:
+		return r.move(r.moved(WriteSent, "", now))
+	case WriteSent:
 		if r.posted {
-			return r.move(r.moved(RefundUnknown, WhyInterrupted, now))
+			return r.move(r.moved(WriteUnknown, WhyInterrupted, now))
 		}
 		r.posted = true
 		steps := r.step(DoPost)
 		// From the entry on, and by the wall clock, which runs while we sleep.
 		steps[0].Until = r.want.At.Round(0).Add(postWithin)
 		return steps
-	case RefundUnknown:
+	case WriteUnknown:
 		return r.wait(now)
-	case RefundApplied:
+	case WriteApplied:
 		switch {
 		case r.want.Arrived:
 			return nil
@@ -124,7 +124,7 @@ func (r *Refund) enter(now time.Time) []RefundStep {
 // notRecorded: the journal could not be written. Before the post that means
 // that nothing is sent; after it, that the outcome is told all the same and
 // recorded later. Nothing is ever sent again for it.
-func (r *Refund) notRecorded(ev RefundEvent) []RefundStep {
+func (r *Write) notRecorded(ev WriteEvent) []WriteStep {
 	news := r.want.Unrecorded == nil
 	r.want.Unrecorded = ev.Err
 	switch {
@@ -133,10 +133,10 @@ func (r *Refund) notRecorded(ev RefundEvent) []RefundStep {
 	case r.posted:
 		return r.wait(ev.At)
 	case !r.begun: // whoever began it may live and go on; nothing is true before it is recorded
-		r.State, r.since = RefundSnapshot, r.want.At
+		r.State, r.since = WriteSnapshot, r.want.At
 		return r.wait(ev.At)
-	case r.want.State == RefundRefused:
-		r.State, r.unsaved = RefundRefused, r.held
+	case r.want.State == WriteRefused:
+		r.State, r.unsaved = WriteRefused, r.held
 		if !r.held {
 			return r.tell(nil) // nothing of it is in the journal that would have to be closed
 		}
@@ -146,7 +146,7 @@ func (r *Refund) notRecorded(ev RefundEvent) []RefundStep {
 		}
 		return r.tell(r.wait(ev.At))
 	}
-	no := r.moved(RefundRefused, WhyJournal, ev.At)
+	no := r.moved(WriteRefused, WhyJournal, ev.At)
 	no.Err = ev.Err
 	if ev.Other != "" {
 		no.Why, no.Other = WhyOpenIntent, ev.Other
@@ -156,18 +156,18 @@ func (r *Refund) notRecorded(ev RefundEvent) []RefundStep {
 
 // overtaken: another tresen on the same journal recorded something for this
 // intent first; it found it at its start and could not know that we live.
-func (r *Refund) overtaken(ev RefundEvent) []RefundStep {
+func (r *Write) overtaken(ev WriteEvent) []WriteStep {
 	switch {
 	case !r.begun && !r.posted && ev.State != r.want.State: // whoever began it lives
 		return r.resume(ev)
-	case r.want.State == RefundSnapshot: // the intent is not ours at all
-		r.State, r.want = RefundRefused, r.moved(RefundRefused, WhyOvertaken, ev.At)
+	case r.want.State == WriteSnapshot: // the intent is not ours at all
+		r.State, r.want = WriteRefused, r.moved(WriteRefused, WhyOvertaken, ev.At)
 		return r.tell(nil)
-	case !r.posted && r.want.State != RefundRefused:
-		return r.move(r.moved(RefundRefused, WhyOvertaken, ev.At))
+	case !r.posted && r.want.State != WriteRefused:
+		return r.move(r.moved(WriteRefused, WhyOvertaken, ev.At))
 	case ev.State == r.want.State:
 		return r.recorded(ev)
-	case !r.posted, r.want.outranksReading(), ev.State == RefundSnapshot, ev.State == RefundArmed, ev.State == RefundSent:
+	case !r.posted, r.want.outranksReading(), ev.State == WriteSnapshot, ev.State == WriteArmed, ev.State == WriteSent:
 		return r.move(r.want)
 	}
 	// Both of us only read; theirs is in the journal.
@@ -181,15 +181,15 @@ func (r *Refund) overtaken(ev RefundEvent) []RefundStep {
 
 // outranksReading reports a transition that rests on the server's own answer to
 // the one request, or on a person.
-func (m RefundMoved) outranksReading() bool {
+func (m WriteMoved) outranksReading() bool {
 	return m.Why == WhyServer || m.Why == WhyNotSent || m.Why == WhyPerson
 }
 
 // again records once more what the journal does not have yet.
-func (r *Refund) again(ev RefundEvent) []RefundStep { return r.move(r.want) }
+func (r *Write) again(ev WriteEvent) []WriteStep { return r.move(r.want) }
 
 // answered: the one request ended, in whatever way.
-func (r *Refund) answered(ev RefundEvent) []RefundStep {
+func (r *Write) answered(ev WriteEvent) []WriteStep {
 	to, why := r.outcome(ev)
 	if ev.Err == nil {
 		r.waits = ev.Answer.WaitsForPayment
@@ -200,28 +200,28 @@ func (r *Refund) answered(ev RefundEvent) []RefundStep {
 }
 
 // settle: a person has looked at the evidence.
-func (r *Refund) settle(ev RefundEvent) []RefundStep {
-	if ev.State != RefundApplied && ev.State != RefundNotApplied {
+func (r *Write) settle(ev WriteEvent) []WriteStep {
+	if ev.State != WriteApplied && ev.State != WriteNotApplied {
 		return nil
 	}
 	moved := r.moved(ev.State, WhyPerson, ev.At)
-	moved.Operator, moved.Arrived = ev.Operator, ev.State == RefundApplied
+	moved.Operator, moved.Arrived = ev.Operator, ev.State == WriteApplied
 	return r.move(moved)
 }
 
 // outcome sorts the end of the one request.
-func (r *Refund) outcome(ev RefundEvent) (RefundState, RefundWhy) {
+func (r *Write) outcome(ev WriteEvent) (WriteState, WriteWhy) {
 	switch {
 	case ev.Err == nil && ev.Answer.names(r.Order.Target):
-		return RefundApplied, WhyServer
+		return WriteApplied, WhyServer
 	case ev.Err == nil:
-		return RefundUnknown, WhyNoAnswer
+		return WriteUnknown, WhyNoAnswer
 	}
 	switch api.OutcomeOf(ev.Err) {
 	case api.NotSent:
-		return RefundRejected, WhyNotSent
+		return WriteRejected, WhyNotSent
 	case api.Rejected:
-		return RefundRejected, WhyServer
+		return WriteRejected, WhyServer
 	}
-	return RefundUnknown, WhyNoAnswer
+	return WriteUnknown, WhyNoAnswer
 }

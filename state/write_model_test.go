@@ -12,16 +12,16 @@ import (
 
 // answer carries out the pending step of a program and hands it the event.
 func (w *world) answer(p *program) {
-	var ev RefundEvent
+	var ev WriteEvent
 	switch p.step.Do {
 	case DoTell:
 		return
 	case DoRecord:
 		ev = w.record(p, p.step.Record)
 	case DoLook:
-		ev = RefundEvent{Kind: RefundLooked, Baseline: w.read()}
+		ev = WriteEvent{Kind: WriteLooked, Baseline: w.read()}
 		if w.chance(15, "unreadable") {
-			ev = RefundEvent{Kind: RefundLooked, Err: errors.New("no connection")}
+			ev = WriteEvent{Kind: WriteLooked, Err: errors.New("no connection")}
 		}
 	case DoPost:
 		ev = answeredWith(api.NotSent)
@@ -32,7 +32,7 @@ func (w *world) answer(p *program) {
 		if p.step.Until.After(w.now) {
 			w.pass(p.step.Until.Sub(w.now))
 		}
-		ev = RefundEvent{Kind: RefundWoke}
+		ev = WriteEvent{Kind: WriteWoke}
 	}
 	if p.dead = w.chance(5, "dies"); !p.dead {
 		w.hand(p, ev)
@@ -40,11 +40,11 @@ func (w *world) answer(p *program) {
 }
 
 // hand gives an event to a program and hears what it tells.
-func (w *world) hand(p *program, ev RefundEvent) {
+func (w *world) hand(p *program, ev WriteEvent) {
 	ev.At = w.now
-	var steps []RefundStep
+	var steps []WriteStep
 	p.machine, steps = p.machine.Handle(ev)
-	p.step = RefundStep{}
+	p.step = WriteStep{}
 	for _, s := range steps {
 		if s.Do == DoTell {
 			w.hear(s.Moved)
@@ -56,26 +56,26 @@ func (w *world) hand(p *program, ev RefundEvent) {
 		p.step = s
 	}
 	rows := w.rowsOf(p.machine.Order.Intent)
-	if ev.Kind == RefundRecorded && rows[len(rows)-1].State != p.machine.State {
+	if ev.Kind == WriteRecorded && rows[len(rows)-1].State != p.machine.State {
 		w.t.Fatalf("the journal says %s, the machine %s", rows[len(rows)-1].State, p.machine.State)
 	}
 }
 
 // hear checks what an operator would read against what really happened.
-func (w *world) hear(m RefundMoved) {
+func (w *world) hear(m WriteMoved) {
 	w.last[m.Intent] = m
 	fate := w.fate[m.Intent]
 	switch m.State {
-	case RefundRefused, RefundRejected, RefundNotApplied:
-		if fate == RefundApplied || fate == RefundUnknown {
+	case WriteRefused, WriteRejected, WriteNotApplied:
+		if fate == WriteApplied || fate == WriteUnknown {
 			w.t.Fatalf("told %s (%s), but the server has executed it or will", m.State, m.Why)
 		}
-	case RefundApplied:
+	case WriteApplied:
 		if fate == "" && len(w.alien) == 0 && len(w.fate) == 0 {
 			w.t.Fatalf("told applied (%s), but nobody refunded anything", m.Why)
 		}
-	case RefundFailed:
-		if fate == RefundApplied || fate == RefundUnknown {
+	case WriteFailed:
+		if fate == WriteApplied || fate == WriteUnknown {
 			w.t.Fatalf("told failed (%s), but the payer has the money", m.Why)
 		}
 	}
@@ -88,9 +88,9 @@ func (w *world) begin(intent string, amount api.Minor) {
 	for _, c := range order.Baseline.Children {
 		order.Acknowledged = append(order.Acknowledged, c.ID)
 	}
-	p := &program{machine: NewRefund(order)}
+	p := &program{machine: NewWrite(order)}
 	w.programs = append(w.programs, p)
-	w.hand(p, RefundEvent{Kind: RefundBegun})
+	w.hand(p, WriteEvent{Kind: WriteBegun})
 }
 
 // restart starts a program that takes up an intent from the journal.
@@ -100,7 +100,7 @@ func (w *world) restart(intent string) {
 		return
 	}
 	last := rows[len(rows)-1]
-	if !last.Open && (last.State != RefundApplied || last.Arrived) {
+	if !last.Open && (last.State != WriteApplied || last.Arrived) {
 		return
 	}
 	order := last.Order
@@ -110,9 +110,9 @@ func (w *world) restart(intent string) {
 		w.t.Fatal(err)
 	}
 	order.Baseline = b
-	p := &program{machine: NewRefund(order), follows: len(rows)}
+	p := &program{machine: NewWrite(order), follows: len(rows)}
 	w.programs = append(w.programs, p)
-	w.hand(p, RefundEvent{Kind: RefundResumed, State: last.State, Child: last.Child, Since: last.At})
+	w.hand(p, WriteEvent{Kind: WriteResumed, State: last.State, Child: last.Child, Since: last.At})
 }
 
 func (w *world) alive() (out []*program) {
@@ -135,7 +135,7 @@ func TestNoChanceMakesTwoRefundsOrLosesOne(t *testing.T) {
 // that chance does to them.
 func oneLife(t *rapid.T) {
 	w := &world{t: t, now: refundNoon, noise: true, inEffect: 5000, executed: rapid.Bool().Draw(t, "executed"),
-		posts: map[string]int{}, fate: map[string]RefundState{}, last: map[string]RefundMoved{}}
+		posts: map[string]int{}, fate: map[string]WriteState{}, last: map[string]WriteMoved{}}
 	amounts := []api.Minor{1000, 2600, 5000}
 	w.begin("I1", rapid.SampledFrom(amounts).Draw(t, "amount"))
 	second := false
@@ -191,7 +191,7 @@ func (w *world) settle() {
 		if !end.Settled() && !end.Alarm() {
 			w.t.Fatalf("%s never comes to an end: %v", intent, states(rows))
 		}
-		if w.fate[intent] == RefundApplied && end != RefundApplied && !end.Alarm() {
+		if w.fate[intent] == WriteApplied && end != WriteApplied && !end.Alarm() {
 			w.t.Fatalf("%s was executed and is lost: %v", intent, states(rows))
 		}
 	}

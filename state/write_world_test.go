@@ -34,12 +34,12 @@ type world struct {
 	queue    []job // to be executed, or settled, later
 
 	posts map[string]int // requests by intent
-	fate  map[string]RefundState
+	fate  map[string]WriteState
 	alien []api.Minor // refunds that somebody else made
 
-	rows     []RefundRecord
+	rows     []WriteRecord
 	programs []*program
-	last     map[string]RefundMoved
+	last     map[string]WriteMoved
 }
 
 type job struct {
@@ -49,9 +49,9 @@ type job struct {
 
 // program is one tresen with one refund in hand.
 type program struct {
-	machine Refund
-	step    RefundStep // the one whose answer is missing
-	follows int        // rows of its intent that it knows of
+	machine Write
+	step    WriteStep // the one whose answer is missing
+	follows int       // rows of its intent that it knows of
 	dead    bool
 }
 
@@ -88,7 +88,7 @@ func (w *world) execute(intent string, x api.Minor) bool {
 	if intent == "" {
 		w.alien = append(w.alien, x)
 	} else {
-		w.fate[intent] = RefundApplied
+		w.fate[intent] = WriteApplied
 	}
 	if !w.executed {
 		return true
@@ -103,7 +103,7 @@ func (w *world) execute(intent string, x api.Minor) bool {
 			w.children[k].Simple = api.StatusDenied
 			w.effect(-x)
 			if intent != "" {
-				w.fate[intent] = RefundFailed
+				w.fate[intent] = WriteFailed
 			}
 		}
 	}})
@@ -121,7 +121,7 @@ func (w *world) read() Baseline {
 }
 
 // arrives checks the one request of an intent.
-func (w *world) arrives(o RefundOrder) {
+func (w *world) arrives(o WriteOrder) {
 	w.posts[o.Intent]++
 	if w.posts[o.Intent] > 1 {
 		w.t.Fatalf("intent %s was posted twice", o.Intent)
@@ -129,7 +129,7 @@ func (w *world) arrives(o RefundOrder) {
 	// Another program may have found the entry meanwhile, and not known that this
 	// one lives; then it is seconds old.
 	rows := w.rowsOf(o.Intent)
-	if len(rows) < 3 || rows[1].State != RefundArmed || rows[2].State != RefundSent ||
+	if len(rows) < 3 || rows[1].State != WriteArmed || rows[2].State != WriteSent ||
 		len(rows) > 3 && w.now.Sub(rows[2].At) > postWithin {
 		w.t.Fatalf("posted without armed and sent in the journal: %v", states(rows))
 	}
@@ -139,20 +139,20 @@ func (w *world) arrives(o RefundOrder) {
 }
 
 // post receives the request and does with it what chance wants.
-func (w *world) post(o RefundOrder) RefundEvent {
+func (w *world) post(o WriteOrder) WriteEvent {
 	w.arrives(o)
-	lost := RefundEvent{Kind: RefundAnswered, Err: &api.Error{Outcome: api.Unknown}}
+	lost := WriteEvent{Kind: WriteAnswered, Err: &api.Error{Outcome: api.Unknown}}
 	switch rapid.SampledFrom([]string{"fine", "fine", "no id", "refused", "not sent", "before", "after", "late"}).Draw(w.t, "post") {
 	case "fine":
 		if w.execute(o.Intent, o.Amount) {
-			return RefundEvent{Kind: RefundAnswered, Answer: RefundAnswer{IDs: []string{o.Target}}}
+			return WriteEvent{Kind: WriteAnswered, Answer: WriteAnswer{IDs: []string{o.Target}}}
 		}
 		return answeredWith(api.Rejected)
 	case "no id":
 		if !w.execute(o.Intent, o.Amount) {
 			return answeredWith(api.Rejected)
 		}
-		return RefundEvent{Kind: RefundAnswered}
+		return WriteEvent{Kind: WriteAnswered}
 	case "refused":
 		return answeredWith(api.Rejected)
 	case "not sent":
@@ -161,7 +161,7 @@ func (w *world) post(o RefundOrder) RefundEvent {
 		w.execute(o.Intent, o.Amount)
 	case "late":
 		late := time.Duration(rapid.Int64Range(1, int64(longest)).Draw(w.t, "late"))
-		w.fate[o.Intent] = RefundUnknown
+		w.fate[o.Intent] = WriteUnknown
 		w.queue = append(w.queue, job{w.now.Add(late), func() {
 			if !w.execute(o.Intent, o.Amount) {
 				delete(w.fate, o.Intent)
@@ -172,8 +172,8 @@ func (w *world) post(o RefundOrder) RefundEvent {
 	return lost
 }
 
-func (w *world) rowsOf(intent string) []RefundRecord {
-	var rows []RefundRecord
+func (w *world) rowsOf(intent string) []WriteRecord {
+	var rows []WriteRecord
 	for _, r := range w.rows {
 		if r.Order.Intent == intent {
 			rows = append(rows, r)
@@ -182,7 +182,7 @@ func (w *world) rowsOf(intent string) []RefundRecord {
 	return rows
 }
 
-func states(rows []RefundRecord) (out []RefundState) {
+func states(rows []WriteRecord) (out []WriteState) {
 	for _, r := range rows {
 		out = append(out, r.State)
 	}
@@ -191,15 +191,15 @@ func states(rows []RefundRecord) (out []RefundState) {
 
 // record is the journal: one open intent for the payment, no entry that does
 // not follow the last one.
-func (w *world) record(p *program, rec RefundRecord) RefundEvent {
-	failed := RefundEvent{Kind: RefundNotRecorded, Err: errors.New("the disk is full")}
+func (w *world) record(p *program, rec WriteRecord) WriteEvent {
+	failed := WriteEvent{Kind: WriteNotRecorded, Err: errors.New("the disk is full")}
 	if w.chance(8, "disk full") {
 		return failed
 	}
 	rows := w.rowsOf(rec.Order.Intent)
 	if n := len(rows); n != p.follows {
 		p.follows = n
-		return RefundEvent{Kind: RefundOvertaken, State: rows[n-1].State, Child: rows[n-1].Child}
+		return WriteEvent{Kind: WriteOvertaken, State: rows[n-1].State, Child: rows[n-1].Child}
 	}
 	for _, other := range []string{"I1", "I2"} {
 		if open := w.rowsOf(other); rec.Open && other != rec.Order.Intent && len(open) > 0 && open[len(open)-1].Open {
@@ -207,9 +207,9 @@ func (w *world) record(p *program, rec RefundRecord) RefundEvent {
 			return failed
 		}
 	}
-	if rec.State == RefundArmed {
+	if rec.State == WriteArmed {
 		for _, s := range states(rows) {
-			if s != RefundSnapshot {
+			if s != WriteSnapshot {
 				w.t.Fatalf("armed after %v", states(rows))
 			}
 		}
@@ -219,5 +219,5 @@ func (w *world) record(p *program, rec RefundRecord) RefundEvent {
 		return failed
 	}
 	p.follows++
-	return RefundEvent{Kind: RefundRecorded}
+	return WriteEvent{Kind: WriteRecorded}
 }

@@ -22,8 +22,8 @@ func payment49() Baseline {
 }
 
 // orderOf asks for an amount of a payment as it was read.
-func orderOf(amount api.Minor, b Baseline) RefundOrder {
-	return RefundOrder{Intent: "I1", Target: b.ID, Amount: amount, Currency: b.Currency, Reason: "Nachlass",
+func orderOf(amount api.Minor, b Baseline) WriteOrder {
+	return WriteOrder{Intent: "I1", Target: b.ID, Amount: amount, Currency: b.Currency, Reason: "Nachlass",
 		Operator: "anna", Env: "connect.example", Baseline: b}
 }
 
@@ -36,10 +36,10 @@ func (b Baseline) after(less api.Minor, children ...Child) Baseline {
 
 // run hands events to a machine, ten milliseconds apart, and returns what it
 // did after the last one.
-func run(t *testing.T, r *Refund, events ...RefundEvent) []RefundStep {
+func run(t *testing.T, r *Write, events ...WriteEvent) []WriteStep {
 	t.Helper()
 	at := refundNoon
-	var steps []RefundStep
+	var steps []WriteStep
 	for _, ev := range events {
 		if ev.At.IsZero() {
 			at = at.Add(10 * time.Millisecond)
@@ -52,7 +52,7 @@ func run(t *testing.T, r *Refund, events ...RefundEvent) []RefundStep {
 }
 
 // did writes steps for comparison: "tell sent, post".
-func did(steps []RefundStep) string {
+func did(steps []WriteStep) string {
 	var out []string
 	for _, s := range steps {
 		switch s.Do {
@@ -76,25 +76,25 @@ func did(steps []RefundStep) string {
 }
 
 var (
-	evBegun    = RefundEvent{Kind: RefundBegun}
-	evRecorded = RefundEvent{Kind: RefundRecorded}
-	evWoke     = RefundEvent{Kind: RefundWoke}
+	evBegun    = WriteEvent{Kind: WriteBegun}
+	evRecorded = WriteEvent{Kind: WriteRecorded}
+	evWoke     = WriteEvent{Kind: WriteWoke}
 	errFull    = errors.New("the disk is full")
-	evFull     = RefundEvent{Kind: RefundNotRecorded, Err: errFull}
-	accepted   = RefundEvent{Kind: RefundAnswered, Answer: RefundAnswer{IDs: []string{"PCI_1"}}}
+	evFull     = WriteEvent{Kind: WriteNotRecorded, Err: errFull}
+	accepted   = WriteEvent{Kind: WriteAnswered, Answer: WriteAnswer{IDs: []string{"PCI_1"}}}
 )
 
-func looked(b Baseline) RefundEvent { return RefundEvent{Kind: RefundLooked, Baseline: b} }
+func looked(b Baseline) WriteEvent { return WriteEvent{Kind: WriteLooked, Baseline: b} }
 
-func overtakenBy(s RefundState) RefundEvent { return RefundEvent{Kind: RefundOvertaken, State: s} }
+func overtakenBy(s WriteState) WriteEvent { return WriteEvent{Kind: WriteOvertaken, State: s} }
 
-func answeredWith(o api.Outcome) RefundEvent {
-	return RefundEvent{Kind: RefundAnswered, Err: &api.Error{Outcome: o, Support: "S-1"}}
+func answeredWith(o api.Outcome) WriteEvent {
+	return WriteEvent{Kind: WriteAnswered, Err: &api.Error{Outcome: o, Support: "S-1"}}
 }
 
 // sentMachine is one whose request has just left.
-func sentMachine(t *testing.T, amount api.Minor) *Refund {
-	r := NewRefund(orderOf(amount, payment49()))
+func sentMachine(t *testing.T, amount api.Minor) *Write {
+	r := NewWrite(orderOf(amount, payment49()))
 	steps := run(t, &r, evBegun, evRecorded, looked(payment49()), evRecorded, evRecorded)
 	if did(steps) != "tell sent, post" {
 		t.Fatalf("on the way to the post it did: %s", did(steps))
@@ -103,12 +103,12 @@ func sentMachine(t *testing.T, amount api.Minor) *Refund {
 }
 
 func TestARefundIsClaimedReadAgainArmedSentAndWatched(t *testing.T) {
-	r := NewRefund(orderOf(1000, payment49()))
+	r := NewWrite(orderOf(1000, payment49()))
 	child := Child{ID: "PCI_2", Amount: -1000, Simple: api.StatusPending}
 	done := child
 	done.Simple = api.StatusRefund
 	for i, c := range []struct {
-		ev   RefundEvent
+		ev   WriteEvent
 		want string
 	}{
 		{evBegun, "record snapshot"},
@@ -154,8 +154,8 @@ func TestWhatIsNotRightIsNeverSent(t *testing.T) {
 	elsewhere := orderOf(1000, base)
 	elsewhere.Target = "PCI_7"
 	for name, c := range map[string]struct {
-		order  RefundOrder
-		events []RefundEvent
+		order  WriteOrder
+		events []WriteEvent
 		want   string
 	}{
 		"nothing to refund":         {orderOf(0, base), nil, "record refused problem"},
@@ -163,22 +163,22 @@ func TestWhatIsNotRightIsNeverSent(t *testing.T) {
 		"more than is in effect":    {orderOf(4991, base), nil, "record refused problem"},
 		"another currency":          {wrongCurrency, nil, "record refused problem"},
 		"the baseline of another":   {elsewhere, nil, "record refused problem"},
-		"changed meanwhile":         {orderOf(1000, base), []RefundEvent{evRecorded, looked(more)}, "record refused changed"},
-		"another status meanwhile":  {orderOf(1000, base), []RefundEvent{evRecorded, looked(status)}, "record refused changed"},
-		"not understood meanwhile":  {orderOf(1000, base), []RefundEvent{evRecorded, looked(drifted)}, "record refused problem"},
-		"not readable":              {orderOf(1000, base), []RefundEvent{evRecorded, {Kind: RefundLooked, Err: errFull}}, "record refused unreadable"},
-		"looks like another one":    {withToday, []RefundEvent{evRecorded, looked(today)}, "record refused look-alike"},
-		"and that was acknowledged": {seen, []RefundEvent{evRecorded, looked(today)}, "record armed"},
-		"another one is open":       {orderOf(1000, base), []RefundEvent{{Kind: RefundNotRecorded, Err: errFull, Other: "I0"}}, "record refused open-intent"},
-		"no journal":                {orderOf(1000, base), []RefundEvent{evFull}, "record refused journal"},
-		"no journal at armed":       {orderOf(1000, base), []RefundEvent{evRecorded, looked(base), evFull}, "record refused journal"},
-		"no journal at sent":        {orderOf(1000, base), []RefundEvent{evRecorded, looked(base), evRecorded, evFull}, "record refused journal"},
-		"taken over when armed":     {orderOf(1000, base), []RefundEvent{evRecorded, looked(base), overtakenBy(RefundRefused)}, "record refused overtaken"},
-		"taken over when sending":   {orderOf(1000, base), []RefundEvent{evRecorded, looked(base), evRecorded, overtakenBy(RefundUnknown)}, "record refused overtaken"},
-		"begun twice":               {orderOf(1000, base), []RefundEvent{overtakenBy(RefundSnapshot)}, "tell refused overtaken"},
+		"changed meanwhile":         {orderOf(1000, base), []WriteEvent{evRecorded, looked(more)}, "record refused changed"},
+		"another status meanwhile":  {orderOf(1000, base), []WriteEvent{evRecorded, looked(status)}, "record refused changed"},
+		"not understood meanwhile":  {orderOf(1000, base), []WriteEvent{evRecorded, looked(drifted)}, "record refused problem"},
+		"not readable":              {orderOf(1000, base), []WriteEvent{evRecorded, {Kind: WriteLooked, Err: errFull}}, "record refused unreadable"},
+		"looks like another one":    {withToday, []WriteEvent{evRecorded, looked(today)}, "record refused look-alike"},
+		"and that was acknowledged": {seen, []WriteEvent{evRecorded, looked(today)}, "record armed"},
+		"another one is open":       {orderOf(1000, base), []WriteEvent{{Kind: WriteNotRecorded, Err: errFull, Other: "I0"}}, "record refused open-intent"},
+		"no journal":                {orderOf(1000, base), []WriteEvent{evFull}, "record refused journal"},
+		"no journal at armed":       {orderOf(1000, base), []WriteEvent{evRecorded, looked(base), evFull}, "record refused journal"},
+		"no journal at sent":        {orderOf(1000, base), []WriteEvent{evRecorded, looked(base), evRecorded, evFull}, "record refused journal"},
+		"taken over when armed":     {orderOf(1000, base), []WriteEvent{evRecorded, looked(base), overtakenBy(WriteRefused)}, "record refused overtaken"},
+		"taken over when sending":   {orderOf(1000, base), []WriteEvent{evRecorded, looked(base), evRecorded, overtakenBy(WriteUnknown)}, "record refused overtaken"},
+		"begun twice":               {orderOf(1000, base), []WriteEvent{overtakenBy(WriteSnapshot)}, "tell refused overtaken"},
 	} {
-		r := NewRefund(c.order)
-		steps := run(t, &r, append([]RefundEvent{evBegun}, c.events...)...)
+		r := NewWrite(c.order)
+		steps := run(t, &r, append([]WriteEvent{evBegun}, c.events...)...)
 		got := did(steps)
 		if len(steps) > 0 && steps[0].Do == DoRecord && steps[0].Record.Why != "" {
 			got += " " + string(steps[0].Record.Why)
@@ -191,17 +191,17 @@ func TestWhatIsNotRightIsNeverSent(t *testing.T) {
 
 func TestTheEndOfTheRequestIsSortedByWhatItProves(t *testing.T) {
 	for name, c := range map[string]struct {
-		ev   RefundEvent
+		ev   WriteEvent
 		want string
 	}{
 		"the payment":           {accepted, "applied server"},
-		"only a TA code":        {RefundEvent{Kind: RefundAnswered, Answer: RefundAnswer{NewTransID: 7}}, "applied server"},
-		"another payment":       {RefundEvent{Kind: RefundAnswered, Answer: RefundAnswer{IDs: []string{"PCI_3"}, NewTransID: 7}}, "unknown no-answer"},
-		"nothing":               {RefundEvent{Kind: RefundAnswered}, "unknown no-answer"},
+		"only a TA code":        {WriteEvent{Kind: WriteAnswered, Answer: WriteAnswer{NewTransID: 7}}, "applied server"},
+		"another payment":       {WriteEvent{Kind: WriteAnswered, Answer: WriteAnswer{IDs: []string{"PCI_3"}, NewTransID: 7}}, "unknown no-answer"},
+		"nothing":               {WriteEvent{Kind: WriteAnswered}, "unknown no-answer"},
 		"not sent":              {answeredWith(api.NotSent), "rejected not-sent"},
 		"refused":               {answeredWith(api.Rejected), "rejected server"},
 		"no answer":             {answeredWith(api.Unknown), "unknown no-answer"},
-		"an error of who knows": {RefundEvent{Kind: RefundAnswered, Err: errFull}, "unknown no-answer"},
+		"an error of who knows": {WriteEvent{Kind: WriteAnswered, Err: errFull}, "unknown no-answer"},
 	} {
 		r := sentMachine(t, 1000)
 		steps := run(t, r, c.ev, evRecorded)
@@ -214,7 +214,7 @@ func TestTheEndOfTheRequestIsSortedByWhatItProves(t *testing.T) {
 func TestARecordHasNoWordsOfAPerson(t *testing.T) {
 	order := orderOf(1000, payment49())
 	order.Reason = "Frau Meier"
-	r := NewRefund(order)
+	r := NewWrite(order)
 	rec := run(t, &r, evBegun)[0].Record
 	rec.Order.Reason = "" // the driver does not take it; everything else it may
 	if s := fmt.Sprintf("%+v %s", rec, rec.Baseline); strings.Contains(s, "Meier") {
@@ -248,19 +248,19 @@ func TestTheBodyIsExactlyAmountAndReason(t *testing.T) {
 }
 
 func TestEveryStateSaysWhetherItIsOpenOrSettled(t *testing.T) {
-	got := map[string][]RefundState{}
-	for _, s := range []RefundState{RefundDraft, RefundSnapshot, RefundApproval, RefundArmed, RefundSent, RefundApplied,
-		RefundFailed, RefundRejected, RefundUnknown, RefundNotApplied, RefundConflict, RefundDouble, RefundRefused} {
+	got := map[string][]WriteState{}
+	for _, s := range []WriteState{WriteDraft, WriteSnapshot, WriteApproval, WriteArmed, WriteSent, WriteApplied,
+		WriteFailed, WriteRejected, WriteUnknown, WriteNotApplied, WriteConflict, WriteDouble, WriteRefused} {
 		for name, holds := range map[string]bool{"open": s.Open(), "settled": s.Settled(), "alarm": s.Alarm()} {
 			if holds {
 				got[name] = append(got[name], s)
 			}
 		}
 	}
-	want := map[string][]RefundState{
-		"open":    {RefundSnapshot, RefundApproval, RefundArmed, RefundSent, RefundUnknown, RefundConflict, RefundDouble},
-		"settled": {RefundApplied, RefundFailed, RefundRejected, RefundNotApplied, RefundRefused},
-		"alarm":   {RefundFailed, RefundConflict, RefundDouble},
+	want := map[string][]WriteState{
+		"open":    {WriteSnapshot, WriteApproval, WriteArmed, WriteSent, WriteUnknown, WriteConflict, WriteDouble},
+		"settled": {WriteApplied, WriteFailed, WriteRejected, WriteNotApplied, WriteRefused},
+		"alarm":   {WriteFailed, WriteConflict, WriteDouble},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)

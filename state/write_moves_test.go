@@ -1,0 +1,134 @@
+package state
+
+import (
+	"strings"
+	"testing"
+
+	"tresen/api"
+)
+
+func TestTheOutcomeIsToldEvenWhereTheJournalCannotHaveIt(t *testing.T) {
+	for name, ev := range map[string]WriteEvent{
+		"applied": accepted, "rejected": answeredWith(api.Rejected), "unknown": answeredWith(api.Unknown),
+	} {
+		r := sentMachine(t, 1000)
+		steps := run(t, r, ev, evFull)
+		if len(steps) != 2 || string(steps[0].Moved.State) != name || steps[0].Moved.Unrecorded != errFull || steps[1].Do != DoWait {
+			t.Fatalf("%s: it did %s, unrecorded %v", name, did(steps), steps[0].Moved.Unrecorded)
+		}
+		// Once the disk has room, the journal gets it.
+		for i := 0; i < 3 && !strings.HasPrefix(did(steps), "record "); i++ {
+			ev := map[WriteDo]WriteEvent{DoWait: evWoke, DoLook: looked(payment49())}[steps[len(steps)-1].Do]
+			steps = run(t, r, ev)
+		}
+		if did(steps) != "record "+name {
+			t.Fatalf("%s: later it did %s", name, did(steps))
+		}
+		if steps = run(t, r, evRecorded); steps[0].Moved.Unrecorded != nil || !steps[0].Moved.Again {
+			t.Errorf("%s: it tells %+v, as if that were new or not recorded", name, steps[0].Moved)
+		}
+	}
+}
+
+func TestAnotherTresenOnTheSameJournalIsRespected(t *testing.T) {
+	for name, c := range map[string]struct {
+		events []WriteEvent
+		want   string
+	}{
+		"our answer outranks its unknown":      {[]WriteEvent{accepted, overtakenBy(WriteUnknown)}, "record applied"},
+		"our answer outranks its reading":      {[]WriteEvent{answeredWith(api.Rejected), overtakenBy(WriteConflict)}, "record rejected"},
+		"our answer outranks not applied":      {[]WriteEvent{accepted, overtakenBy(WriteNotApplied)}, "record applied"},
+		"both applied":                         {[]WriteEvent{accepted, overtakenBy(WriteApplied)}, "tell applied server, look"},
+		"both unknown":                         {[]WriteEvent{answeredWith(api.Unknown), overtakenBy(WriteUnknown)}, "tell unknown no-answer, wait"},
+		"it read more than we know":            {[]WriteEvent{answeredWith(api.Unknown), overtakenBy(WriteApplied)}, "tell applied read, look"},
+		"it decided while we were in doubt":    {[]WriteEvent{answeredWith(api.Unknown), overtakenBy(WriteNotApplied)}, "tell not-applied read"},
+		"our own entry came through after all": {[]WriteEvent{answeredWith(api.Unknown), overtakenBy(WriteSent)}, "record unknown"},
+	} {
+		r := sentMachine(t, 1000)
+		if got := did(run(t, r, c.events...)); got != c.want {
+			t.Errorf("%s: it did %q, want %q", name, got, c.want)
+		}
+	}
+}
+
+func TestStartUpTakesUpEveryStateOfTheJournal(t *testing.T) {
+	for state, want := range map[WriteState]string{
+		WriteSnapshot: "record refused",
+		WriteApproval: "record refused",
+		WriteArmed:    "record unknown",
+		WriteSent:     "record unknown",
+		WriteUnknown:  "tell unknown interrupted, wait",
+		WriteConflict: "tell conflict interrupted",
+		WriteDouble:   "tell double interrupted",
+		WriteApplied:  "tell applied interrupted, look",
+	} {
+		r := NewWrite(orderOf(1000, payment49()))
+		steps := run(t, &r, WriteEvent{Kind: WriteResumed, State: state, Since: refundNoon})
+		if did(steps) != want {
+			t.Errorf("%s: it did %q, want %q", state, did(steps), want)
+		}
+	}
+}
+
+func TestAnEventThatAnswersNothingIsIgnored(t *testing.T) {
+	for name, late := range map[string]WriteEvent{
+		"a second begin":        evBegun,
+		"a resumption":          {Kind: WriteResumed, State: WriteSnapshot},
+		"an entry recorded":     evRecorded,
+		"an entry not recorded": evFull,
+		"a takeover":            overtakenBy(WriteUnknown),
+		"a read":                looked(payment49()),
+		"the end of a wait":     evWoke,
+		"a wish to read":        {Kind: WriteAsked},
+		"a decision":            {Kind: WriteSettled, State: WriteNotApplied},
+	} {
+		r := sentMachine(t, 1000)
+		if got := did(run(t, r, late)); got != "" || r.State != WriteSent {
+			t.Errorf("%s, while the request is on its way: it did %q", name, got)
+		}
+	}
+	r := sentMachine(t, 1000)
+	if got := did(run(t, r, answeredWith(api.Unknown), evRecorded, accepted)); got != "" || r.State != WriteUnknown {
+		t.Errorf("a second answer: it did %q", got)
+	}
+}
+
+// Whoever began a refund may live, though the journal only has its claim: until
+// the refusal is recorded nothing is told, and if it went on, it is unknown.
+func TestAClaimIsGivenUpOnlyInTheJournal(t *testing.T) {
+	resumed := WriteEvent{Kind: WriteResumed, State: WriteSnapshot}
+	for name, c := range map[string]struct {
+		events []WriteEvent
+		want   string
+	}{
+		"recorded":                 {[]WriteEvent{evRecorded}, "tell refused interrupted"},
+		"not recorded":             {[]WriteEvent{evFull}, "wait"},
+		"tried again":              {[]WriteEvent{evFull, evWoke}, "record refused"},
+		"it went on":               {[]WriteEvent{overtakenBy(WriteArmed)}, "record unknown"},
+		"it went on meanwhile":     {[]WriteEvent{evFull, evWoke, overtakenBy(WriteSent)}, "record unknown"},
+		"it came to an end":        {[]WriteEvent{overtakenBy(WriteRejected)}, "tell rejected interrupted"},
+		"another one gave it up":   {[]WriteEvent{overtakenBy(WriteRefused)}, "tell refused interrupted"},
+		"another one reads it too": {[]WriteEvent{overtakenBy(WriteUnknown)}, "tell unknown interrupted, wait"},
+	} {
+		r := NewWrite(orderOf(1000, payment49()))
+		if got := did(run(t, &r, append([]WriteEvent{resumed}, c.events...)...)); got != c.want {
+			t.Errorf("%s: it did %q, want %q", name, got, c.want)
+		}
+	}
+}
+
+func TestAPersonSettlesWhatReadingCannot(t *testing.T) {
+	for decision, want := range map[WriteState]string{
+		WriteApplied: "record applied", WriteNotApplied: "record not-applied", WriteArmed: "", WriteSent: "", WriteUnknown: "",
+	} {
+		r := NewWrite(orderOf(1000, payment49()))
+		steps := run(t, &r, WriteEvent{Kind: WriteResumed, State: WriteConflict},
+			WriteEvent{Kind: WriteSettled, State: decision, Operator: "bea"})
+		if did(steps) != want {
+			t.Errorf("%s: it did %q, want %q", decision, did(steps), want)
+		}
+		if want != "" && steps[0].Record.Operator != "bea" {
+			t.Errorf("the journal names %q", steps[0].Record.Operator)
+		}
+	}
+}
