@@ -1,6 +1,7 @@
 package state
 
 import (
+	"cmp"
 	"time"
 
 	"tresen/api"
@@ -23,6 +24,7 @@ type Env struct {
 	Host     string
 	Merchant string // empty until the server said it
 	Operator string
+	Rule     Rule // what the operator may do; a zero role is that of a shop without roles, Manager
 	Lang     *text.Lang
 	Zone     *time.Location
 	ASCII    bool // no character beyond ASCII in the frame
@@ -96,6 +98,7 @@ func New(env Env) *App {
 	if env.Zone == nil {
 		env.Zone = time.UTC
 	}
+	env.Rule.Role = cmp.Or(env.Rule.Role, Manager)
 	a := &App{Env: env, Width: 80, Height: 24, views: map[string]*View{}}
 	a.Current = a.view(Resources[0])
 	return a

@@ -92,6 +92,9 @@ const (
 	WhyRead        WriteWhy = "read"        // reading decided it (Now)
 	WhyDenied      WriteWhy = "denied"      // failed: its transaction was denied (Child)
 	WhyPerson      WriteWhy = "person"      // a person decided it (Operator)
+	WhyRole        WriteWhy = "role"        // refused: the operator's role may not do it
+	WhyAboveLimit  WriteWhy = "above-limit" // approval: more than the role's limit of one refund
+	WhyAboveDay    WriteWhy = "above-day"   // approval: more than the role's limit of 24 hours, with what went before
 )
 
 // WriteOrder is one refund as the operator confirmed it. It never changes
