@@ -28,6 +28,9 @@ type dialect struct {
 	numbered bool
 	// integrity finds damage that reading all entries does not meet; may be nil.
 	integrity func(ctx context.Context, s session) error
+	// forget takes what was deleted out of the places where the database still
+	// has it, as far as nobody is in its way; may be nil.
+	forget func(ctx context.Context, db *sql.DB)
 	// sort tells what an error of the database means, and gives the error to
 	// show: one that has no password in it.
 	sort func(err error) (Problem, error)
@@ -56,6 +59,16 @@ type session struct {
 func (s session) exec(ctx context.Context, query string, args ...any) error {
 	_, err := s.q.ExecContext(ctx, s.d.bind(query), args...)
 	return err
+}
+
+// deletes runs a statement that deletes, and reports whether there was anything.
+func (s session) deletes(ctx context.Context, query string, args ...any) (bool, error) {
+	done, err := s.q.ExecContext(ctx, s.d.bind(query), args...)
+	if err != nil {
+		return false, err
+	}
+	n, err := done.RowsAffected()
+	return n > 0, err
 }
 
 func (s session) query(ctx context.Context, query string, args ...any) (*sql.Rows, error) {

@@ -11,6 +11,18 @@
 // The journal holds ids, amounts, operators, times and hashes. It never holds
 // names, account numbers or the words of a reason; those are in BodyHash only.
 //
+// # Requests
+//
+// What waits for another operator is kept as a whole, since that operator is to
+// see exactly what would be sent. It may hold words of a person, so it is not an
+// entry but a row of the table requests, and not part of the chain: it is deleted
+// with the next entry of its intent, which nothing in a chain ever is. The entry
+// that waits has its hash. SQLite overwrites it in the file, and its log is
+// emptied as soon as nobody reads it; PostgreSQL frees the place by its vacuum.
+//
+// Of the states the journal knows two: an entry "approved" directly follows an
+// entry "approval" of its intent and is by another operator.
+//
 // # The hash
 //
 // The hash of an entry is the lower-case hexadecimal SHA-256 of its canonical
@@ -32,5 +44,6 @@
 //
 // An account that is not to change anything needs, besides USAGE of the schema,
 // SELECT on all tables, INSERT on entries, UPDATE on head, INSERT and DELETE on
-// open_intents; an auditor needs SELECT.
+// open_intents and requests; an auditor needs SELECT, and on requests not even
+// that.
 package journal

@@ -88,6 +88,17 @@ func (e *MovedError) Error() string {
 	return fmt.Sprintf("intent %s is already %s (entry %d)", e.Last.Intent, e.Last.State, e.Last.Seq)
 }
 
+// OwnApprovalError refuses an approval by the operator who asked for it. Asked is
+// the entry that waits.
+type OwnApprovalError struct{ Asked Entry }
+
+func (e *OwnApprovalError) Error() string {
+	return fmt.Sprintf("intent %s was asked for by %s, who cannot approve it too", e.Asked.Intent, e.Asked.Operator)
+}
+
+// Hint says what to do about it.
+func (e *OwnApprovalError) Hint() string { return "have another operator look at it" }
+
 // TamperError names the first entry that is not as it was written. A journal
 // with one takes no more entries.
 type TamperError struct {

@@ -73,37 +73,6 @@ func TestANewerSchemaIsRefused(t *testing.T) {
 	})
 }
 
-// older is how to come back from this schema to the first one.
-var older = []string{`DROP INDEX entries_target`, `DROP INDEX entries_operator`, `DROP INDEX entries_state`, `DROP INDEX entries_at`,
-	`CREATE INDEX entries_target ON entries (env, target, seq)`, `CREATE INDEX entries_at ON entries (at)`,
-	`UPDATE schema_version SET version = 1`}
-
-func TestAnOlderSchemaIsReadAsItIsAndBroughtUpToDateToAppend(t *testing.T) {
-	onEach(t, func(t *testing.T, db database) {
-		j := db.filled(t)
-		sqlExec(t, j.plain(t), older...)
-		ro, err := OpenToRead(t.Context(), j.at)
-		if err != nil {
-			t.Fatal(err)
-		}
-		readsGoOn(t, ro)
-		if page, err := ro.Page(t.Context(), Filter{Target: "PCI_1", To: noon.Add(1)}, 0, 9); err != nil || seqs(page) != "2:A=applied 1:A=armed" {
-			t.Errorf("a page of the old one: %v, %v", page, err)
-		}
-		ro.Close()
-		again := db.open(t, j.at)
-		if e := mustAppend(t, again, entry("Z", "armed", "PCI_Z", true, 0)); e.Seq != 6 {
-			t.Errorf("the next entry is %d", e.Seq)
-		}
-		if version, err := again.version(t.Context(), again.session()); err != nil || version != schemaNow {
-			t.Errorf("the schema is %d, %v", version, err)
-		}
-		if err := again.Verify(t.Context()); err != nil {
-			t.Error(err)
-		}
-	})
-}
-
 func TestALockedJournalSaysSoAfterAWhile(t *testing.T) {
 	lock := map[string]string{"SQLite": `BEGIN IMMEDIATE`, "PostgreSQL": `BEGIN; SELECT * FROM head FOR UPDATE`}
 	onEach(t, func(t *testing.T, db database) {

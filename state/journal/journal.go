@@ -85,7 +85,7 @@ func (j *Journal) asError(err error) error {
 	if err == nil {
 		return nil
 	}
-	for _, own := range []any{new(*Error), new(*OpenIntentError), new(*MovedError), new(*TamperError)} {
+	for _, own := range []any{new(*Error), new(*OpenIntentError), new(*MovedError), new(*OwnApprovalError), new(*TamperError)} {
 		if errors.As(err, own) {
 			return err
 		}
@@ -112,8 +112,14 @@ var (
 // returns without an error the entry is on the disk; when it returns one,
 // nothing was recorded, except that an [*Error] at the very end of a commit may
 // leave it open. Then appending the same once more answers a [MovedError] whose
-// Last is the entry itself. Also: [*OpenIntentError], [*TamperError].
+// Last is the entry itself. Also: [*OpenIntentError], [*OwnApprovalError],
+// [*TamperError].
 func (j *Journal) Append(ctx context.Context, e Entry) (Entry, error) {
+	return j.record(ctx, e, nil)
+}
+
+// record appends an entry, with the request that it leaves waiting or nil.
+func (j *Journal) record(ctx context.Context, e Entry, r *Request) (Entry, error) {
 	if j.readOnly != nil {
 		return Entry{}, j.readOnly
 	}
@@ -133,11 +139,19 @@ func (j *Journal) Append(ctx context.Context, e Entry) (Entry, error) {
 		return Entry{}, j.asError(err)
 	}
 	defer tx.Rollback()
-	if e, err = appendEntry(ctx, session{tx, j.d}, e); err != nil {
+	s := session{tx, j.d}
+	if e, err = appendEntry(ctx, s, e); err != nil {
+		return Entry{}, j.asError(err)
+	}
+	decided, err := replaceRequest(ctx, s, e, r)
+	if err != nil {
 		return Entry{}, j.asError(err)
 	}
 	if err := tx.Commit(); err != nil {
 		return Entry{}, j.asError(err)
+	}
+	if decided && j.d.forget != nil {
+		j.d.forget(context.WithoutCancel(ctx), j.db)
 	}
 	return e, nil
 }
@@ -165,6 +179,9 @@ func appendEntry(ctx context.Context, s session, e Entry) (Entry, error) {
 	}
 	if last.Seq != 0 && (last.Env != e.Env || last.Target != e.Target) {
 		return Entry{}, fmt.Errorf("intent %s is for %s, an entry of it cannot be for %s", e.Intent, last.Target, e.Target)
+	}
+	if err := e.checkApproval(last); err != nil {
+		return Entry{}, err
 	}
 	if err := takeOrLeave(ctx, s, e, last); err != nil {
 		return Entry{}, err

@@ -129,6 +129,8 @@ var hurdles = []hurdle{
 	{`NOT (has_table_privilege('entries', 'INSERT') AND has_table_privilege('entries', 'SELECT')
 		AND has_table_privilege('head', 'UPDATE') AND has_table_privilege('open_intents', 'INSERT')
 		AND has_table_privilege('open_intents', 'DELETE'))`, "this account may only read it"},
+	{`NOT (has_table_privilege('requests', 'INSERT') AND has_table_privilege('requests', 'SELECT')
+		AND has_table_privilege('requests', 'DELETE'))`, "this account may not keep requests for approval"},
 }
 
 // mayAppend reports what keeps this account from appending.

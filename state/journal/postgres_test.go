@@ -59,10 +59,11 @@ func TestAnAccountThatMayAppendMayNotChange(t *testing.T) {
 	schema := schemaOf(t, j.at)
 	sqlExec(t, j.plain(t), `CREATE ROLE counter LOGIN`, `GRANT USAGE ON SCHEMA `+schema+` TO counter`,
 		`GRANT SELECT ON ALL TABLES IN SCHEMA `+schema+` TO counter`, `GRANT INSERT ON entries TO counter`,
-		`GRANT UPDATE ON head TO counter`, `GRANT INSERT, DELETE ON open_intents TO counter`)
+		`GRANT UPDATE ON head TO counter`, `GRANT INSERT, DELETE ON open_intents, requests TO counter`)
 	mine := subject{at: strings.Replace(j.at, "tresen@", "counter@", 1), in: databases[1]}
 	mine = databases[1].open(t, mine.at)
-	mustAppend(t, mine, entry("D", "armed", "PCI_1", true, 0))
+	asked := mustAsk(t, mine, entry("D", "approval", "PCI_1", true, 0), "words")
+	mustAppend(t, mine, entry("D", "declined", "PCI_1", false, asked.Seq))
 	for _, statement := range []string{`UPDATE entries SET amount = 1`, `DROP TRIGGER entries_append_only ON entries`,
 		`ALTER TABLE entries DISABLE TRIGGER ALL`, `SET session_replication_role = replica`} {
 		if _, err := mine.plain(t).Exec(statement); err == nil {

@@ -14,8 +14,11 @@ const (
 	recent = `WHERE at >= ? AND NOT EXISTS (SELECT 1 FROM entries later
 		WHERE later.intent = entries.intent AND later.seq > entries.seq) ORDER BY seq + 0` // by the index of at, then sorted
 	history  = `WHERE target = ? AND env = ? ORDER BY seq`
+	above    = `WHERE seq > ? ORDER BY seq LIMIT ?`
 	ofIntent = `WHERE intent = ? ORDER BY seq`
-	lastOne  = `WHERE intent = ? ORDER BY seq DESC LIMIT 1`
+	begun    = `WHERE seq IN (SELECT (SELECT MAX(seq) FROM entries later WHERE later.intent = first.intent)
+		FROM entries first WHERE first.follows = 0 AND first.operator = ? AND first.at >= ? AND first.env = ?) ORDER BY seq`
+	lastOne = `WHERE intent = ? ORDER BY seq DESC LIMIT 1`
 )
 
 // Pending returns the last entry of every open intent, oldest first.
@@ -27,6 +30,24 @@ func (j *Journal) Pending(ctx context.Context) ([]Entry, error) {
 // oldest first.
 func (j *Journal) Recent(ctx context.Context, since time.Time) ([]Entry, error) {
 	return j.all(ctx, recent, milliseconds(since))
+}
+
+// Begun returns the last entry of every intent for env that the operator began
+// at or after since, oldest first: what limits per day count.
+func (j *Journal) Begun(ctx context.Context, env, operator string, since time.Time) ([]Entry, error) {
+	return j.all(ctx, begun, operator, milliseconds(since), env)
+}
+
+// Head returns the number of the last entry, 0 where there is none. It reads one
+// row, so that a screen may ask again and again whether anything happened.
+func (j *Journal) Head(ctx context.Context) (int64, error) {
+	h, err := readHead(ctx, j.session(), "")
+	return h.seq, j.asError(err)
+}
+
+// Since returns up to limit entries whose numbers are above seq, oldest first.
+func (j *Journal) Since(ctx context.Context, seq int64, limit int) ([]Entry, error) {
+	return j.all(ctx, above, seq, limit)
 }
 
 // History returns all entries for a target of an environment, oldest first.

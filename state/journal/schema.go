@@ -8,13 +8,13 @@ import (
 )
 
 // schemaNow is the version of the schema that this program writes.
-const schemaNow = 2
+const schemaNow = 3
 
 // migrations build the schema step by step; the version of a journal is how
 // many of them it has seen. They only ever go forward: a step that was released
 // is never changed.
 func (d *dialect) migrations() [schemaNow][]string {
-	return [schemaNow][]string{slices.Concat(tables, d.triggers), indexesOfViews}
+	return [schemaNow][]string{slices.Concat(tables, d.triggers), indexesOfViews, approvals}
 }
 
 var tables = []string{
@@ -63,6 +63,16 @@ var indexesOfViews = []string{
 	`CREATE INDEX entries_operator ON entries (operator, seq)`,
 	`CREATE INDEX entries_state ON entries (state, seq)`,
 	`CREATE INDEX entries_at ON entries (at, seq)`,
+}
+
+// schemaOfRequests is the first version that keeps requests.
+const schemaOfRequests = 3
+
+// approvals is what two operators and limits per day need: the requests that
+// wait, and what an operator began. SQLite stores bytes as such whatever the type.
+var approvals = []string{
+	`CREATE TABLE requests (intent TEXT NOT NULL PRIMARY KEY, body BYTEA NOT NULL, expires BIGINT NOT NULL)`,
+	`CREATE INDEX entries_begun ON entries (operator, at) WHERE follows = 0`,
 }
 
 const createVersion = `CREATE TABLE IF NOT EXISTS schema_version (id BIGINT NOT NULL PRIMARY KEY, version BIGINT NOT NULL)`

@@ -24,6 +24,7 @@ var sqlite = dialect{
 	build:     buildFile,
 	present:   sameFile,
 	integrity: integrityOfFile,
+	forget:    emptyLog,
 	sort:      sortFileError,
 	triggers: []string{
 		`CREATE TRIGGER entries_no_update BEFORE UPDATE ON entries
@@ -45,13 +46,15 @@ var busyTimeout = 5 * time.Second
 // source is the connection string of a journal file. Every transaction takes
 // the lock for writing at its start, so that none fails half way for a race.
 // synchronous=FULL flushes the log on every commit; recursive_triggers makes
-// INSERT OR REPLACE fire the trigger that forbids DELETE.
+// INSERT OR REPLACE fire the trigger that forbids DELETE; secure_delete overwrites
+// the words of a request that was decided.
 func source(path string, readOnly bool) string {
 	q := url.Values{}
 	q.Set("_busy_timeout", strconv.FormatInt(busyTimeout.Milliseconds(), 10))
 	q.Set("_dqs", "0")
 	q.Add("_pragma", "recursive_triggers(1)")
 	q.Add("_pragma", "trusted_schema(0)")
+	q.Add("_pragma", "secure_delete(1)")
 	if readOnly {
 		q.Set("mode", "ro")
 		q.Set("_query_only", "1")
@@ -139,6 +142,22 @@ func integrityOfFile(ctx context.Context, s session) error {
 		return fmt.Errorf("%w: %s", errDamaged, found)
 	}
 	return nil
+}
+
+// emptyLog empties the write-ahead log, which has the pages as they were before
+// something in them was overwritten. It waits for nobody: where another program
+// is reading, the log is emptied after the next decision, or by whoever closes
+// the journal last.
+func emptyLog(ctx context.Context, db *sql.DB) {
+	conn, err := db.Conn(ctx)
+	if err != nil {
+		return
+	}
+	defer conn.Close()
+	for _, pragma := range []string{`busy_timeout = 0`, `wal_checkpoint(TRUNCATE)`,
+		`busy_timeout = ` + strconv.FormatInt(busyTimeout.Milliseconds(), 10)} {
+		_, _ = conn.ExecContext(ctx, `PRAGMA `+pragma)
+	}
 }
 
 // errDamaged is what SQLite says of a file whose parts do not fit together.

@@ -28,7 +28,7 @@ type place struct{ env, target string }
 
 func verify(ctx context.Context, s session) error {
 	var last Entry
-	open := map[place]string{}
+	open, asked := map[place]string{}, map[string]Entry{}
 	for e, err := range entries(s.query(ctx, selectEntry+`ORDER BY seq`)) {
 		bad, tampered := errors.AsType[*TamperError](err)
 		if err != nil && !(tampered && bad.Seq > last.Seq+1) {
@@ -39,6 +39,13 @@ func verify(ctx context.Context, s session) error {
 		}
 		if e.Prev != last.Hash {
 			return &TamperError{Seq: e.Seq, Why: "it does not follow the entry before it"}
+		}
+		if err := e.checkApproval(asked[e.Intent]); err != nil {
+			return &TamperError{Seq: e.Seq, Why: err.Error()}
+		}
+		delete(asked, e.Intent)
+		if e.State == waiting {
+			asked[e.Intent] = e
 		}
 		switch at := (place{e.Env, e.Target}); {
 		case e.Open:
