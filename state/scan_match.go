@@ -138,7 +138,7 @@ func (m *matcher) hasAmount(part []byte, num int64, currency uint16) bool {
 	if bytes.Contains(m.buf, part) {
 		return true
 	}
-	if len(m.buf) < digits+len("1000,") || bytes.IndexByte(part, ',') < 0 {
+	if len(m.buf) < digits+len("1000") || bytes.IndexByte(part, ',') < 0 {
 		return false
 	}
 	m.spare = appendGrouped(m.spare[:0], m.buf, digits)
