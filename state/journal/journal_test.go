@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -90,6 +91,80 @@ func TestReadsSelectWhatTheySay(t *testing.T) {
 			if c.got != c.want {
 				t.Errorf("%s: got %q, want %q", c.name, c.got, c.want)
 			}
+		}
+	})
+}
+
+// What counts is who began an intent, where and when; what is returned is how far
+// it came since.
+func TestWhatAnOperatorBeganIsToldByTheFirstEntries(t *testing.T) {
+	onEach(t, func(t *testing.T, db database) {
+		j := db.fresh(t)
+		hour := func(n int, e Entry) Entry {
+			e.At = noon.Add(time.Duration(n) * time.Hour)
+			return e
+		}
+		early := mustAppend(t, j, hour(-1, entry("before", "snapshot", "PCI_1", true, 0)))
+		mustAppend(t, j, hour(2, entry("before", "applied", "PCI_1", false, early.Seq)))
+		mine := mustAppend(t, j, entry("mine", "approval", "PCI_1", true, 0))
+		mustAppend(t, j, by("bea", hour(1, entry("theirs", "refused", "PCI_2", false, 0))))
+		mustAppend(t, j, by("bea", hour(1, entry("mine", "approved", "PCI_1", true, mine.Seq))))
+		elsewhere := hour(1, entry("elsewhere", "refused", "PCI_3", false, 0))
+		elsewhere.Env = "connect.example"
+		mustAppend(t, j, elsewhere)
+		mustAppend(t, j, hour(1, entry("done", "refused", "PCI_3", false, 0)))
+		for _, c := range []struct {
+			env, operator string
+			since         time.Time
+			want          string
+		}{
+			{"connect-testing.example", "anna", noon, "5:mine=approved 7:done=refused"},
+			{"connect-testing.example", "anna", noon.Add(1), "7:done=refused"},
+			{"connect-testing.example", "anna", noon.Add(-time.Hour), "2:before=applied 5:mine=approved 7:done=refused"},
+			{"connect-testing.example", "anna", noon.Add(2 * time.Hour), ""},
+			{"connect-testing.example", "bea", noon, "4:theirs=refused"},
+			{"connect.example", "anna", noon, "6:elsewhere=refused"},
+			{"connect.example", "nobody", noon, ""},
+		} {
+			got, err := j.Begun(t.Context(), c.env, c.operator, c.since)
+			if err != nil || seqs(got) != c.want {
+				t.Errorf("%s at %s since %s: got %q, want %q (%v)", c.operator, c.env, c.since.Format("15:04"), seqs(got), c.want, err)
+			}
+		}
+	})
+}
+
+// A screen that asks for the head, and reads on where it moved, misses nothing
+// and sees nothing twice.
+func TestAScreenFollowsAJournalThatOthersAppendTo(t *testing.T) {
+	onEach(t, func(t *testing.T, db database) {
+		theirs := db.fresh(t)
+		mine := db.open(t, theirs.at)
+		var seen []Entry
+		at := int64(0)
+		for i := range 7 {
+			for n := range i % 4 {
+				mustAppend(t, theirs, entry(fmt.Sprint("I", i, n), "refused", "PCI_1", false, 0))
+			}
+			head, err := mine.Head(t.Context())
+			if err != nil {
+				t.Fatal(err)
+			}
+			for at < head {
+				more, err := mine.Since(t.Context(), at, 2)
+				if err != nil || len(more) == 0 || len(more) > 2 {
+					t.Fatalf("above %d of %d: %v, %v", at, head, more, err)
+				}
+				at, seen = more[len(more)-1].Seq, append(seen, more...)
+			}
+		}
+		all, err := theirs.Page(t.Context(), Filter{}, 0, 99)
+		slices.Reverse(all)
+		if diff := cmp.Diff(all, seen); err != nil || diff != "" || len(all) != 9 {
+			t.Errorf("%d entries, %v\n%s", len(all), err, diff)
+		}
+		if more, err := mine.Since(t.Context(), at, 2); err != nil || len(more) != 0 {
+			t.Errorf("above the head there are %v, %v", more, err)
 		}
 	})
 }

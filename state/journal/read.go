@@ -9,8 +9,8 @@ import (
 
 // What is read of the entries.
 const (
-	pending = `WHERE seq IN (SELECT MAX(e.seq) FROM entries e JOIN open_intents o ON o.intent = e.intent
-		GROUP BY e.intent) ORDER BY seq`
+	pending = `WHERE seq IN (SELECT (SELECT MAX(seq) FROM entries e WHERE e.intent = o.intent)
+		FROM open_intents o) ORDER BY seq`
 	recent = `WHERE at >= ? AND NOT EXISTS (SELECT 1 FROM entries later
 		WHERE later.intent = entries.intent AND later.seq > entries.seq) ORDER BY seq + 0` // by the index of at, then sorted
 	history  = `WHERE target = ? AND env = ? ORDER BY seq`

@@ -3,6 +3,9 @@ package journal
 import (
 	"bytes"
 	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -141,4 +144,86 @@ func TestAReadOnlyJournalKeepsNoRequests(t *testing.T) {
 			t.Error(err)
 		}
 	})
+}
+
+// traces names the files beside a journal that have the words in them.
+func traces(t *testing.T, at, words string) (in []string) {
+	t.Helper()
+	files, err := filepath.Glob(at + "*")
+	if err != nil || len(files) == 0 {
+		t.Fatal(files, err)
+	}
+	for _, file := range files {
+		contents, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if bytes.Contains(contents, []byte(words)) {
+			in = append(in, filepath.Base(file))
+		}
+	}
+	return in
+}
+
+// Requests of all sizes, so that they share pages and have pages of their own;
+// every second one is decided, the others stay in between.
+func TestTheWordsOfADecidedRequestAreGoneFromTheFile(t *testing.T) {
+	j := databases[0].fresh(t)
+	last, words := map[string]Entry{}, map[string]string{}
+	for i := range 40 {
+		id := fmt.Sprint("I", i)
+		mark := fmt.Sprintf("<because of %d>", i)
+		words[id] = strings.Repeat(mark, 1+i*i*i%97*(1+i%3*12))
+		last[id] = mustAsk(t, j, entry(id, "approval", "PCI_"+id, true, 0), words[id])
+		words[id] = mark
+	}
+	for i := range 40 {
+		if id := fmt.Sprint("I", i*7%40); i*7%40%2 == 0 {
+			mustAppend(t, j, entry(id, "declined", "PCI_"+id, false, last[id].Seq))
+		}
+	}
+	for id, mark := range words {
+		kept := traces(t, j.at, mark)
+		if _, err := j.Request(t.Context(), id); err == nil {
+			if len(kept) == 0 {
+				t.Fatalf("what waits of %s is in no file: nothing is looked for", id)
+			}
+			continue
+		}
+		if len(kept) > 0 {
+			t.Errorf("what was decided of %s is still in %s", id, kept)
+		}
+	}
+}
+
+// Somebody who reads keeps the log, and nobody waits for them.
+func TestWhatAReaderKeptInTheLogIsGoneAfterTheNextDecision(t *testing.T) {
+	j := databases[0].fresh(t)
+	a := mustAsk(t, j, entry("A", "approval", "PCI_1", true, 0), "<because of A>")
+	b := mustAsk(t, j, entry("B", "approval", "PCI_2", true, 0), "<because of B>")
+	reader := j.plain(t)
+	tx, err := reader.Begin()
+	if err == nil {
+		_, err = tx.Exec(`SELECT * FROM requests`)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	mustAppend(t, j, entry("A", "declined", "PCI_1", false, a.Seq))
+	if len(traces(t, j.at, "<because of A>")) == 0 {
+		t.Fatal("the reader kept nothing: this test shows nothing")
+	}
+	if err := tx.Rollback(); err != nil {
+		t.Fatal(err)
+	}
+	mustAppend(t, j, entry("B", "declined", "PCI_2", false, b.Seq))
+	for _, words := range []string{"<because of A>", "<because of B>"} {
+		if in := traces(t, j.at, words); len(in) > 0 {
+			t.Errorf("%s is still in %s", words, in)
+		}
+	}
+	var timeout string
+	if err := j.db.QueryRow(`PRAGMA busy_timeout`).Scan(&timeout); err != nil || timeout != "5000" {
+		t.Errorf("the connection that emptied the log waits %s ms for a lock, %v", timeout, err)
+	}
 }
