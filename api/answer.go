@@ -2,6 +2,7 @@ package api
 
 import (
 	"bytes"
+	"fmt"
 	"mime"
 	"net/http"
 	"path"
@@ -88,15 +89,19 @@ func numbered(raw jsontext.Value) bool {
 	return names > 0
 }
 
-// Opaque is JSON whose form the reference leaves open, as it came or is to be
-// sent. It is not cleaned: escape it before it is shown.
+// Opaque is JSON whose form the reference leaves open, as it is to be sent, or
+// as it came: without its secrets, and therefore not to be sent back. It is not
+// cleaned: mask and escape it before it is shown. It prints as its length.
 type Opaque []byte
+
+// Format prints how much there is.
+func (o Opaque) Format(f fmt.State, _ rune) { fmt.Fprintf(f, "%d bytes", len(o)) }
 
 func (o *Opaque) read(r *reader) error {
 	raw, err := r.in.ReadValue()
 	*o = nil
 	if err == nil && raw.Kind() != 'n' {
-		*o = bytes.Clone(raw)
+		*o = scrub(raw)
 	}
 	return err
 }

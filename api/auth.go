@@ -168,7 +168,7 @@ func (s signIn) RoundTrip(req *http.Request) (*http.Response, error) {
 		seen.Status = resp.StatusCode
 	}
 	if err != nil {
-		seen.Err, seen.Outcome = Clean(err.Error()), NotSent
+		seen.Err, seen.Outcome = MaskText(Clean(err.Error())), NotSent
 		err = &lineError{err}
 	}
 	s.c.tell(seen)

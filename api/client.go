@@ -42,8 +42,8 @@ type Config struct {
 type Exchange struct {
 	At      time.Time
 	Method  string
-	Path    string // below /api/v2; "/oauth/token" for a sign-in
-	Query   string // encoded, as it was sent
+	Path    string // below /api/v2, masked; "/oauth/token" for a sign-in
+	Query   string // encoded, as it was sent except for what is masked
 	Status  int    // 0 where there was no answer
 	Took    time.Duration
 	Bytes   int // of the answer, uncompressed

@@ -18,7 +18,7 @@ type NewCustomer struct {
 }
 
 // Container is a means of payment of a payer (reference: Payment Containers).
-// It carries account numbers in full: mask them.
+// Its account numbers are masked; Item.Raw has them in full.
 type Container struct {
 	Object string `json:"object,omitempty"`
 	ID     string `json:"id"` // PCT_…

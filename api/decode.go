@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"reflect"
 	"slices"
 	"strconv"
 	"strings"
@@ -96,7 +97,7 @@ func readPage[T any](r *reader, page *Page[T]) error {
 		case "count":
 			err = readCount(r, page)
 		case "scroll_id":
-			err = r.read(&page.ScrollID)
+			err = fillText(r, reflect.ValueOf(&page.ScrollID).Elem())
 		case "result":
 			err = r.read(&page.Result)
 		case "meta":
@@ -179,8 +180,7 @@ func readItem[T any](r *reader) (Item[T], error) {
 	if err := r.read(&item.Value); err != nil {
 		return item, err
 	}
-	raw := bytes.TrimLeft(r.body[start:r.in.InputOffset()], ", :\t\r\n")
-	item.Raw = bytes.Clone(raw)
+	item.Raw = scrub(bytes.TrimLeft(r.body[start:r.in.InputOffset()], ", :\t\r\n"))
 	item.Drift = r.drift
 	return item, nil
 }

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"mime/multipart"
 	"net/textproto"
+	"reflect"
 	"strings"
 )
 
@@ -43,7 +44,7 @@ type Base64 []byte
 
 func (b *Base64) read(r *reader) error {
 	var text string
-	if err := r.read(&text); err != nil {
+	if err := fillText(r, reflect.ValueOf(&text).Elem()); err != nil {
 		return err
 	}
 	*b = nil

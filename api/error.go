@@ -72,7 +72,7 @@ func (e *Error) cause() string {
 		parts = append(parts, e.Details)
 	}
 	if e.Err != nil {
-		parts = append(parts, Clean(e.Err.Error()))
+		parts = append(parts, MaskText(Clean(e.Err.Error())))
 	}
 	return strings.Join(parts, ": ")
 }

@@ -42,6 +42,9 @@ func newFiller(t reflect.Type) filler {
 	}
 	switch t.Kind() {
 	case reflect.String:
+		if t == reflect.TypeFor[string]() {
+			return fillWords
+		}
 		return fillText
 	case reflect.Int64:
 		return fillInteger
@@ -78,6 +81,40 @@ func fillText(r *reader, v reflect.Value) error {
 		return nil
 	}
 	return r.notFor(v, raw)
+}
+
+// fillWords reads a text for people, its accounts and cards masked.
+func fillWords(r *reader, v reflect.Value) error {
+	err := fillText(r, v)
+	if s := v.String(); err == nil && s != "" {
+		if masked := maskWords(s); masked != s {
+			v.SetString(masked)
+		}
+	}
+	return err
+}
+
+// fillAccount reads the number of an account or card, masked.
+func fillAccount(mask func(string) string) filler {
+	return func(r *reader, v reflect.Value) error {
+		err := fillText(r, v)
+		if s := v.String(); err == nil && s != "" {
+			v.SetString(mask(s))
+		}
+		return err
+	}
+}
+
+// fillerFor is the way to read a field: its type decides, and of a text its
+// name, whether it is masked.
+func fillerFor(name string, t reflect.Type) filler {
+	switch mask := MaskAccount(name); {
+	case t == reflect.TypeFor[string]() && mask != nil:
+		return fillAccount(mask)
+	case t == reflect.TypeFor[string]() && identifies(name):
+		return fillText
+	}
+	return fillerOf(t)
 }
 
 // fillInteger reads a whole number, or a string of one. Anything else, a
@@ -171,7 +208,7 @@ func newPlan(t reflect.Type) *plan {
 		if name == "" || name == "-" {
 			continue // embedded structs have no name; their fields are visible too
 		}
-		p.fields[name] = field{index: f.Index, fill: fillerOf(f.Type)}
+		p.fields[name] = field{index: f.Index, fill: fillerFor(name, f.Type)}
 	}
 	return p
 }

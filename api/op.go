@@ -1,6 +1,7 @@
 package api
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"encoding/json"
@@ -57,7 +58,7 @@ type Request struct {
 }
 
 // String is what was tried: "GET /Payment/Transactions".
-func (r Request) String() string { return r.Method + " " + Clean(r.Path) }
+func (r Request) String() string { return r.Method + " " + maskPath(Clean(r.Path)) }
 
 // Request is what [Op.Do] would send for the same arguments, to the byte. Its
 // error is an [*Error] with Outcome NotSent.
@@ -241,6 +242,9 @@ func encodeBody(in any) ([]byte, error) {
 	body, err := json.Marshal(in)
 	if err != nil {
 		return nil, notSent("the request cannot be written as JSON: %v", err)
+	}
+	if bytes.Contains(body, []byte(Masked)) {
+		return nil, notSent("the request would send a masked value: type in the whole one")
 	}
 	return body, nil
 }

@@ -113,9 +113,9 @@ func describeBody(body []byte) string {
 	return "the answer is not JSON"
 }
 
-// cutText keeps the beginning of a cleaned text.
+// cutText keeps the beginning of a text, cleaned and masked.
 func cutText(s string) string {
-	s = strings.TrimSpace(Clean(s))
+	s = strings.TrimSpace(maskWords(Clean(s)))
 	if len(s) <= maxErrorText {
 		return s
 	}

@@ -111,7 +111,7 @@ type PrepaidSale struct {
 	ReceiptHeader      string       `json:"receipt_header,omitempty"`
 	CustomerReceipt    Secret       `json:"receipt_customer,omitempty"`
 	TerminalReceipt    Secret       `json:"receipt_zvt,omitempty"`
-	DealerReceipt      string       `json:"receipt_dealer,omitempty"`
+	DealerReceipt      Secret       `json:"receipt_dealer,omitempty"`
 	VTCTID             string       `json:"vtc_tid,omitempty"`
 	VTCID              string       `json:"vtc_id,omitempty"`
 }

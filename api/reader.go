@@ -60,7 +60,7 @@ func (r *reader) mismatch() {
 			pointer = "/" + rest
 		}
 	}
-	r.drift = append(r.drift, Clean(pointer))
+	r.drift = append(r.drift, MaskText(Clean(pointer)))
 }
 
 // unquote gives the cleaned text of a JSON string. It is valid until the next

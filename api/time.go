@@ -110,9 +110,10 @@ func (t *Time) read(r *reader) error {
 	switch raw.Kind() {
 	case '"':
 		*t = ParseTime(string(r.unquote(raw)))
+		t.Text = maskWords(t.Text)
 	case '0':
 		if string(raw) != "0" {
-			*t = Time{Text: string(raw)}
+			*t = Time{Text: MaskText(string(raw))}
 		}
 	case 'n':
 	default:

@@ -160,7 +160,7 @@ func (c *Client) try(ctx context.Context, r call, attempt int, decode func(int, 
 		return e
 	}
 	seen := Exchange{
-		At: time.Now(), Method: r.Method, Path: Clean(r.Path), Query: r.query.Encode(), Attempt: attempt, Action: r.action,
+		At: time.Now(), Method: r.Method, Path: maskPath(Clean(r.Path)), Query: maskQuery(r.query).Encode(), Attempt: attempt, Action: r.action,
 	}
 	failed := c.exchange(ctx, r, token, &seen, decode)
 	seen.Took = time.Since(seen.At)

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
-	"strings"
 	"unicode"
 	"unicode/utf8"
 
@@ -13,21 +12,19 @@ import (
 )
 
 // Masked stands in place of what is never shown.
-const Masked = "•••"
+const Masked = api.Masked
 
-// maskedFields says by name (lower case) which fields of the wire are never
-// shown whole: secrets not at all, accounts and cards by their end. The codes,
-// serials and receipts of prepaid items are money.
-var maskedFields = map[string]func(string) string{
-	"csc": hide, "cvc": hide, "cvv": hide, "passcode": hide, "new_passcode": hide, "pin": hide, "user_pin": hide,
-	"userpin": hide, "cardpin": hide, "card_pin": hide, "password": hide, "auth_password": hide,
-	"apikey": hide, "api_key": hide, "secret": hide, "client_secret": hide, "clientsecret": hide,
-	"token": hide, "access_token": hide, "refresh_token": hide, "id_token": hide, "device_code": hide,
-	"authorization": hide, "auth_token": hide, "session_token": hide,
-	"code": hide, "serial": hide, "serialnumber": hide,
-	"receipt_customer": hide, "receipt_zvt": hide, "receipt_dealer": hide,
-	"iban": maskIBAN, "incoming_payment_iban": maskIBAN, "account_number": maskEnd, "accountnumber": maskEnd,
-	"cardnumber": maskEnd, "card_number": maskEnd, "pan": maskEnd,
+// MaskText masks what in a free text looks like a bank account or the number of
+// a card; see [api.MaskText].
+func MaskText(s string) string { return api.MaskText(s) }
+
+// maskOf is how what stands under a name of the wire is shown: secrets not at
+// all, accounts and cards by their end; nil where it is shown whole.
+func maskOf(name string) func(string) string {
+	if api.NeverShown(name) {
+		return hide
+	}
+	return api.MaskAccount(name)
 }
 
 func hide(string) string { return Masked }
@@ -53,19 +50,16 @@ func MaskJSON(raw []byte) []byte {
 // tell, so nothing after its name is shown.
 func maskBroken(raw []byte) []byte {
 	words := string(raw)
-	cut, lower := len(words), strings.ToLower(words)
-	if len(lower) != len(words) {
-		return []byte(Masked) // the places in both no longer agree
-	}
+	cut := len(words)
 	for i := 0; i < cut; i++ {
-		if !wordByte(lower[i]) {
+		if !wordByte(words[i]) {
 			continue
 		}
 		start := i
-		for i < cut && wordByte(lower[i]) {
+		for i < cut && wordByte(words[i]) {
 			i++
 		}
-		if maskedFields[lower[start:i]] != nil {
+		if maskOf(words[start:i]) != nil {
 			cut = i
 		}
 	}
@@ -76,7 +70,9 @@ func maskBroken(raw []byte) []byte {
 	return out
 }
 
-func wordByte(c byte) bool { return alnum(c) || c == '_' }
+func wordByte(c byte) bool {
+	return c == '_' || c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z'
+}
 
 // deepest is how far objects may be nested, as encoding/json has it: each level
 // takes room on the stack.
@@ -94,7 +90,7 @@ type jsonPrinter struct {
 
 // value prints one value of a member of this name.
 func (p *jsonPrinter) value(name string) error {
-	mask := maskedFields[strings.ToLower(name)]
+	mask := maskOf(name)
 	token, err := p.in.Token()
 	if err != nil {
 		return err

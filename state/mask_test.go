@@ -32,7 +32,8 @@ func TestMaskJSONKeepsOrderAndNumbersAsTheyCame(t *testing.T) {
 
 func TestMaskJSONNeverShowsWhatMustNotBeSeen(t *testing.T) {
 	const hot = "h0tSecret77"
-	for name := range maskedFields {
+	for _, name := range []string{"csc", "passcode", "new_passcode", "pin", "user_pin", "userPin", "card_pin", "password", "auth-password", "apikey",
+		"client_secret", "access_token", "refresh_token", "device_code", "code", "serial", "receipt_zvt", "iban", "account_number", "cardnumber", "PAN"} {
 		for _, value := range []string{`"` + hot + `AAAA"`, `["` + hot + `"]`, `{"x":{"y":"` + hot + `"}}`, `5550001112223334`} {
 			for _, key := range []string{name, strings.ToUpper(name)} {
 				out := string(MaskJSON([]byte(`{"card":{"` + key + `":` + value + `},"after":1}`)))
@@ -81,7 +82,7 @@ func TestMaskJSONShowsWhatIsNoJSONUpToTheFirstSecret(t *testing.T) {
 		{"broken off", `{"company":"A","pin":"1234`, `{\"company\":\"A\",\"pin•••`},
 		{"endless brackets", strings.Repeat("[", 20_000), strings.Repeat("[", 20_000)},
 		{"two values", `{"a":1} 2`, `{\"a\":1} 2`},
-		{"letters that grow when lowered", "\u0130 pin=12", Masked},
+		{"letters that grow when lowered", "\u0130 pin=12", "\u0130 pin" + Masked},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -80,7 +80,7 @@ func TestThePayersOfSeededPaymentsAreCustomersWithAnAccount(t *testing.T) {
 		if customer.Contact.Name != sale.Customer.Contact.Name || p.Customer.ID != customer.ID || p.Customer.Name != customer.Contact.Name || !customer.Created.Before(p.Created.Time) {
 			t.Errorf("customer %+v of sale %s and payment %+v", customer, sale.ID, p.Customer)
 		}
-		container := fetched(s, api.PaymentContainers, sale.Container.ID)
+		container := s.container(sale.Container.ID)
 		if container.Customer.ID != customer.ID || mask(container) != p.PaymentData {
 			t.Errorf("container %s shows %q, the payment %q", container.ID, mask(container), p.PaymentData)
 		}

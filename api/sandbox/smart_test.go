@@ -164,7 +164,7 @@ func TestACardThatWasUsedIsKeptAndCanBeChargedAgain(t *testing.T) {
 	s.wait(time.Minute)
 	first = fetched(s, api.SmartTransactions, first.ID)
 	card := fetched(s, api.PaymentContainers, first.Container.ID)
-	if card.Type != "credit_card" || card.Customer.ID != first.Customer.ID || s.paid(first).PaymentData != mask(card) {
+	if card.Type != "credit_card" || card.Customer.ID != first.Customer.ID || s.paid(first).PaymentData != mask(s.container(card.ID)) {
 		t.Fatalf("%+v of %+v", card, first.Container)
 	}
 	known := func(in *api.NewSmartTransaction) {

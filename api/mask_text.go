@@ -1,4 +1,4 @@
-package state
+package api
 
 import "strings"
 
@@ -51,54 +51,66 @@ const minAccount = 11
 // secretAt reads an account or a card that begins at i, and says where it ends;
 // "" for anything else.
 func secretAt(s string, i int) (end int, masked string) {
-	compact, ends := squeeze(s, i)
-	if n := ibanLength(compact); n > 0 && ends[3] == i+4 {
-		return ends[n-1], maskIBAN(compact[:n])
+	if !mayBegin(s[i:]) {
+		return 0, ""
+	}
+	g := squeeze(s[i:])
+	compact := g.text[:g.n]
+	if n := ibanLength(compact); n > 0 && g.ends[3] == 4 {
+		return i + int(g.ends[n-1]), maskIBAN(string(compact[:n]))
 	}
 	digits := 0
 	for digits < len(compact) && digit(compact[digits]) {
 		digits++
 	}
 	for n := min(digits, 19); n >= 14; n-- {
-		whole := ends[n-1] == len(s) || !wordByte(s[ends[n-1]])
-		if whole && (luhn(compact[:n]) || n == 16 && strings.HasPrefix(compact, "9276")) {
-			return ends[n-1], maskEnd(compact[:n])
+		end := i + int(g.ends[n-1])
+		whole := end == len(s) || !wordByte(s[end])
+		if whole && (luhn(compact[:n]) || n == 16 && string(compact[:4]) == "9276") {
+			return end, MaskEnd(string(compact[:n]))
 		}
 	}
 	return 0, ""
 }
 
-// squeeze collects the letters and digits from i on without the single spaces
-// and hyphens that group them, and where each ends in s.
-func squeeze(s string, i int) (compact string, ends []int) {
-	const longest = 40
-	var b [longest]byte
-	n := 0
-	for ; i < len(s) && n < longest; i++ {
+// mayBegin reports a text that begins as an account or a card does.
+func mayBegin(s string) bool {
+	return digit(s[0]) || len(s) > 3 && letter(s[0]) && letter(s[1]) && digit(s[2]) && digit(s[3])
+}
+
+// ungrouped is a number without what groups its digits.
+type ungrouped struct {
+	text [40]byte
+	ends [40]uint8 // where each of them ends in the text that it was taken from
+	n    int
+}
+
+// squeeze collects the letters and digits that s begins with, without the single
+// spaces and hyphens that group them.
+func squeeze(s string) (g ungrouped) {
+	for i := 0; i < len(s) && g.n < len(g.text); i++ {
 		switch {
 		case alnum(s[i]):
-			b[n] = s[i]
-			n++
-			ends = append(ends, i+1)
-		case (s[i] == ' ' || s[i] == '-') && n > 0 && i+1 < len(s) && alnum(s[i+1]):
+			g.text[g.n], g.ends[g.n] = s[i], uint8(i+1)
+			g.n++
+		case (s[i] == ' ' || s[i] == '-') && i+1 < len(s) && alnum(s[i+1]):
 		default:
-			return string(b[:n]), ends
+			return g
 		}
 	}
-	return string(b[:n]), ends
+	return g
 }
 
 // ibanLength is how long the IBAN is that a text begins with; 0 for none. One
 // of digits alone is taken by its form, another only by its check digits: an
 // order number may look like it.
-func ibanLength(s string) int {
+func ibanLength(s []byte) int {
 	const shortest, longest = 15, 34
 	if len(s) < shortest || !letter(s[0]) || !letter(s[1]) || !digit(s[2]) || !digit(s[3]) {
 		return 0
 	}
-	upper := strings.ToUpper(s)
 	for n := min(len(s), longest); n >= shortest; n-- {
-		if mod97(upper[:n]) == 1 {
+		if mod97(s[:n]) == 1 {
 			return n
 		}
 	}
@@ -113,20 +125,21 @@ func ibanLength(s string) int {
 }
 
 // mod97 is the checksum of an IBAN, 1 for a right one.
-func mod97(iban string) int {
+func mod97(iban []byte) int {
 	sum := 0
-	for _, c := range []byte(iban[4:] + iban[:4]) {
+	for i := range iban {
+		c := iban[(i+4)%len(iban)]
 		if digit(c) {
 			sum = (sum*10 + int(c-'0')) % 97
 		} else {
-			sum = (sum*100 + int(c-'A') + 10) % 97
+			sum = (sum*100 + int(c|0x20-'a') + 10) % 97
 		}
 	}
 	return sum
 }
 
 // luhn checks the last digit of a card's number.
-func luhn(digits string) bool {
+func luhn(digits []byte) bool {
 	sum := 0
 	for i := range len(digits) {
 		d := int(digits[len(digits)-1-i] - '0')
@@ -149,13 +162,13 @@ func maskIBAN(s string) string {
 		return r
 	}, s)
 	if len(s) < 8 || !letter(s[0]) || !letter(s[1]) {
-		return maskEnd(s)
+		return MaskEnd(s)
 	}
-	return s[:2] + maskEnd(s)
+	return s[:2] + MaskEnd(s)
 }
 
-// maskEnd keeps the last four characters of at least eight.
-func maskEnd(s string) string {
+// MaskEnd keeps the last four characters of at least eight.
+func MaskEnd(s string) string {
 	runes := []rune(s)
 	if len(runes) < 8 {
 		return Masked
@@ -166,3 +179,5 @@ func maskEnd(s string) string {
 func digit(c byte) bool  { return c >= '0' && c <= '9' }
 func letter(c byte) bool { return c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z' }
 func alnum(c byte) bool  { return digit(c) || letter(c) }
+
+func wordByte(c byte) bool { return alnum(c) || c == '_' }

@@ -1,0 +1,267 @@
+package api
+
+import (
+	"bytes"
+	"maps"
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+// Masked stands in place of what is never shown.
+const Masked = "•••"
+
+// neverShown are the members whose value is a secret: it is replaced by [Masked]
+// when an answer is decoded, and nothing of it leaves this package. Codes,
+// serial numbers and receipts of vouchers are money. Names are compared in lower
+// case and without underscores; an ending counts too, so that new_password and
+// deviceToken need no line of their own.
+var (
+	neverShown = map[string]bool{
+		"code": true, "serial": true, "serialnumber": true, "devicecode": true, "usercode": true, "authorization": true,
+		"receiptcustomer": true, "receiptzvt": true, "receiptdealer": true,
+	}
+	neverShownEnds = []string{"csc", "cvc", "cvc2", "cvv", "cvv2", "passcode", "pin", "password", "passwort", "secret", "apikey", "token"}
+)
+
+// accounts are the members that hold the number of an account or a card: country
+// and last four stay.
+var accounts = map[string]func(string) string{
+	"iban": maskIBAN, "incomingpaymentiban": maskIBAN, "accountnumber": MaskEnd, "cardnumber": MaskEnd, "pan": MaskEnd,
+}
+
+// lastOfSecrets are the last letters of all those names: most others are told
+// from them by these alone.
+var lastOfSecrets = func() (last [256]bool) {
+	for _, name := range slices.AppendSeq(slices.Clone(neverShownEnds), maps.Keys(neverShown)) {
+		c := name[len(name)-1]
+		last[c], last[c-'a'+'A'] = true, true
+	}
+	return last
+}()
+
+// NeverShown reports the name of a member whose value is a secret.
+func NeverShown(name string) bool { return isSecret(name) }
+
+func isSecret[T string | []byte](name T) bool {
+	if len(name) == 0 || !lastOfSecrets[name[len(name)-1]] && alnum(name[len(name)-1]) {
+		return false
+	}
+	var room [64]byte
+	b := squeezeName(room[:0], name)
+	if neverShown[string(b)] {
+		return true
+	}
+	for _, end := range neverShownEnds {
+		if len(b) >= len(end) && string(b[len(b)-len(end):]) == end {
+			return true
+		}
+	}
+	return false
+}
+
+// MaskAccount is how the number is masked that a member of this name holds; nil
+// where it holds none.
+func MaskAccount(name string) func(string) string {
+	var room [64]byte
+	return accounts[string(squeezeName(room[:0], name))]
+}
+
+// squeezeName appends a name in lower case without what separates its words.
+func squeezeName[T string | []byte](dst []byte, name T) []byte {
+	for i := range len(name) {
+		switch c := name[i]; {
+		case c == '_' || c == '-' || c == ' ':
+		case c >= 'A' && c <= 'Z':
+			dst = append(dst, c+'a'-'A')
+		default:
+			dst = append(dst, c)
+		}
+	}
+	return dst
+}
+
+// maskWords masks a text of the wire: accounts and cards in it, and the secrets
+// of one that is JSON itself, as PHP likes to nest it. A link is left alone: it
+// leads nowhere once a part of it is masked.
+func maskWords(s string) string {
+	switch {
+	case s == "" || strings.HasPrefix(s, "https://") || strings.HasPrefix(s, "http://"):
+		return s
+	case s[0] == '{' || s[0] == '[':
+		if raw := jsontext.Value(s); raw.IsValid() {
+			s = string(scrub(raw))
+		}
+	}
+	return MaskText(s)
+}
+
+// identifies reports the name of a member by whose value a program finds an
+// object again: masked, it would be another one. None of them holds an account.
+func identifies(name string) bool {
+	name = strings.ToLower(name)
+	return slices.ContainsFunc([]string{"id", "hash", "object", "key"}, func(end string) bool { return strings.HasSuffix(name, end) })
+}
+
+// maskPath masks the numbers of cards and accounts in a path.
+func maskPath(path string) string {
+	plain, err := url.PathUnescape(path)
+	if masked := MaskText(plain); err == nil && masked != plain {
+		return masked
+	}
+	return path
+}
+
+// maskQuery masks what is searched for: accounts and cards wherever they stand,
+// and secrets behind the name of theirs.
+func maskQuery(v url.Values) url.Values {
+	masked := make(url.Values, len(v))
+	for name, values := range v {
+		for _, value := range values {
+			if name != "scroll_id" {
+				value = maskTerms(MaskText(value))
+			}
+			masked[name] = append(masked[name], value)
+		}
+	}
+	return masked
+}
+
+// maskTerms masks the conditions on secrets in a text of the q language, up to
+// the next space, and those on accounts, which need not be whole to say much.
+func maskTerms(q string) string {
+	return term.ReplaceAllStringFunc(q, func(s string) string {
+		name, value, _ := strings.Cut(s, ":")
+		field := name[strings.LastIndexByte(name, '.')+1:]
+		switch mask := MaskAccount(field); {
+		case NeverShown(field):
+			return name + ":" + Masked
+		case mask != nil && !strings.Contains(value, Masked):
+			return name + ":" + mask(value)
+		}
+		return s
+	})
+}
+
+// term is a name and its condition in the q language.
+var term = regexp.MustCompile(`[A-Za-z0-9_.]+:("[^"]*"?|\[[^\]]*\]?|[^\s()]+)`)
+
+// scrub copies valid JSON without its secrets: what stands under a name of them
+// is [Masked], whatever it is, except for nothing and for a yes or no.
+func scrub(raw []byte) []byte {
+	out, done := make([]byte, 0, len(raw)), 0
+	for i := nextQuote(raw, 0); i < len(raw); i = nextQuote(raw, i) {
+		end := stringEnd(raw, i)
+		text, colon := raw[i:end], skipSpace(raw, end)
+		if colon == len(raw) || raw[colon] != ':' { // a value
+			if i = end; len(text) > 2 && (text[1] == '{' || text[1] == '[') {
+				out = append(append(out, raw[done:end-len(text)]...), scrubText(text)...)
+				done = end
+			}
+			continue
+		}
+		i = skipSpace(raw, colon+1)
+		if !isSecret(unquoted(text)) {
+			continue
+		}
+		end = valueEnd(raw, i)
+		if saysSomething(raw[i:end]) {
+			out = append(append(out, raw[done:i]...), `"`+Masked+`"`...)
+			done = end
+		}
+		i = end
+	}
+	return append(out, raw[done:]...)
+}
+
+// scrubText scrubs a string of JSON that holds JSON, as PHP likes to nest it.
+func scrubText(quoted []byte) []byte {
+	inner := jsontext.Value(bytes.Clone(unquoted(quoted)))
+	if !inner.IsValid() {
+		return quoted
+	}
+	clean := scrub(inner)
+	if bytes.Equal(clean, inner) {
+		return quoted
+	}
+	again, _ := jsontext.AppendQuote(nil, clean) // the error only says that invalid UTF-8 was replaced
+	return again
+}
+
+// unquoted is the text of a string of JSON.
+func unquoted(quoted []byte) []byte {
+	if bytes.IndexByte(quoted, '\\') < 0 {
+		return quoted[1 : len(quoted)-1]
+	}
+	text, _ := jsontext.AppendUnquote(nil, quoted)
+	return text
+}
+
+// saysSomething reports a value that a secret could be.
+func saysSomething(value []byte) bool {
+	switch string(value) {
+	case `null`, `true`, `false`, `""`, `{}`, `[]`:
+		return false
+	}
+	return true
+}
+
+// nextQuote is where the next string begins, the length of raw where none does.
+func nextQuote(raw []byte, i int) int {
+	if at := bytes.IndexByte(raw[i:], '"'); at >= 0 {
+		return i + at
+	}
+	return len(raw)
+}
+
+// stringEnd is behind the string that begins at i.
+func stringEnd(raw []byte, i int) int {
+	for i++; i < len(raw); i++ {
+		i = nextQuote(raw, i)
+		slashes := 0
+		for i-1-slashes >= 0 && raw[i-1-slashes] == '\\' {
+			slashes++
+		}
+		if slashes%2 == 0 {
+			return i + 1
+		}
+	}
+	return len(raw)
+}
+
+// valueEnd is behind the value that begins at i.
+func valueEnd(raw []byte, i int) int {
+	for depth := 0; i < len(raw); i++ {
+		switch raw[i] {
+		case '"':
+			i = stringEnd(raw, i) - 1
+		case '{', '[':
+			depth++
+		case '}', ']':
+			if depth--; depth < 0 {
+				return i
+			}
+		case ',', ' ', '\t', '\r', '\n':
+			if depth == 0 {
+				return i
+			}
+			continue
+		default:
+			continue
+		}
+		if depth == 0 {
+			return i + 1
+		}
+	}
+	return len(raw)
+}
+
+func skipSpace(raw []byte, i int) int {
+	for i < len(raw) && (raw[i] == ' ' || raw[i] == '\t' || raw[i] == '\r' || raw[i] == '\n') {
+		i++
+	}
+	return i
+}
