@@ -22,7 +22,7 @@ type words struct{ what, hint string }
 // problems are the words for a journal in a file and for one on a server.
 var problems = [...]struct{ file, server words }{
 	Unusable: {
-		words{"cannot be used", "check the path and its permissions; nothing is sent without a journal"},
+		words{"cannot be used", "check the disk, the path and its permissions; nothing is sent without a journal"},
 		words{"cannot be used", "check the URL, the account and its rights; nothing is sent without a journal"}},
 	Busy: {
 		words{"is locked by another program", "close other programs that have it open, then try again"},

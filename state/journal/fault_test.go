@@ -62,19 +62,42 @@ func TestWhatIsOnlyReadIsNotMade(t *testing.T) {
 	})
 }
 
-func TestANewerSchemaIsRefused(t *testing.T) {
+func TestANewerSchemaIsOnlyRead(t *testing.T) {
 	onEach(t, func(t *testing.T, db database) {
 		j := db.filled(t)
-		sqlExec(t, j.plain(t), `UPDATE schema_version SET version = 99`)
-		_, err := Open(t.Context(), j.at)
+		sqlExec(t, j.plain(t), `UPDATE schema_version SET version = 99`, `ALTER TABLE requests ADD COLUMN later BIGINT`)
+		newer := db.open(t, j.at)
+		wantProblem(t, newer.ReadOnly(), Newer)
+		_, err := newer.Append(t.Context(), entry("Z", "armed", "PCI_Z", true, 0))
 		wantProblem(t, err, Newer)
-		_, err = OpenToRead(t.Context(), j.at)
-		wantProblem(t, err, Newer)
+		everythingReads(t, newer.Journal)
+	})
+}
+
+// lock is what a program does that keeps others from appending.
+var lock = map[string]string{"SQLite": `BEGIN IMMEDIATE`, "PostgreSQL": `BEGIN; SELECT * FROM head FOR UPDATE`}
+
+func TestALockedJournalOpensAndIsRead(t *testing.T) {
+	onEach(t, func(t *testing.T, db database) {
+		defer func(d time.Duration) { busyTimeout = d }(busyTimeout)
+		busyTimeout = 20 * time.Millisecond
+		at := db.filled(t)
+		other := at.plain(t)
+		if _, err := other.Exec(lock[db.name]); err != nil {
+			t.Fatal(err)
+		}
+		j := db.open(t, at.at)
+		everythingReads(t, j.Journal)
+		_, err := j.Append(t.Context(), entry("Z", "armed", "PCI_Z", true, 0))
+		wantProblem(t, err, Busy)
+		if _, err := other.Exec(`ROLLBACK`); err != nil {
+			t.Fatal(err)
+		}
+		mustAppend(t, j, entry("Z", "armed", "PCI_Z", true, 0))
 	})
 }
 
 func TestALockedJournalSaysSoAfterAWhile(t *testing.T) {
-	lock := map[string]string{"SQLite": `BEGIN IMMEDIATE`, "PostgreSQL": `BEGIN; SELECT * FROM head FOR UPDATE`}
 	onEach(t, func(t *testing.T, db database) {
 		defer func(d time.Duration) { busyTimeout = d }(busyTimeout)
 		busyTimeout = 20 * time.Millisecond

@@ -23,8 +23,9 @@ type Journal struct {
 // Open opens the journal at a place, the path of a file (SQLite) or a URL of
 // PostgreSQL (postgres://…), and makes it where there is none: a file for its
 // owner alone (0600), missing directories too (0700). One that can be read but
-// not written opens all the same; then every Append fails with a ReadOnly
-// [Error]. Errors are [*Error], and never have the URL's password in them.
+// not appended to opens all the same; then [Journal.ReadOnly] says why, and every
+// Append fails with that. Errors are [*Error], and never have the URL's password
+// in them.
 func Open(ctx context.Context, at string) (*Journal, error) {
 	j, err := connect(at, false)
 	if err != nil {
@@ -37,10 +38,13 @@ func Open(ctx context.Context, at string) (*Journal, error) {
 		return j, nil
 	}
 	err = j.asError(errors.Join(err, j.db.Close()))
-	if e, ok := errors.AsType[*Error](err); !ok || e.Problem != ReadOnly {
+	if e, ok := errors.AsType[*Error](err); ok && e.Problem == Gone {
 		return nil, err
 	}
-	return openToRead(ctx, at, err)
+	if toRead, err := openToRead(ctx, at, err); err == nil {
+		return toRead, nil
+	}
+	return nil, err
 }
 
 // OpenToRead opens a journal that is there already, and changes nothing.
@@ -56,7 +60,7 @@ func openToRead(ctx context.Context, at string, cause error) (*Journal, error) {
 	}
 	j.readOnly = cause
 	if err = j.d.present(j); err == nil {
-		_, err = j.version(ctx, j.session())
+		_, err = j.session().version(ctx)
 	}
 	if err != nil {
 		return nil, j.asError(errors.Join(err, j.db.Close()))

@@ -86,17 +86,10 @@ func settings(readOnly bool) map[string]string {
 }
 
 // buildSchema brings the schema up to date, and finds out whether this account
-// may append. Where the schema is up to date already, no right to make tables is
-// needed.
+// may append.
 func buildSchema(ctx context.Context, j *Journal) error {
-	version, err := j.version(ctx, j.session())
-	if _, ours := errors.AsType[*Error](err); ours {
+	if err := j.update(ctx); err != nil {
 		return err
-	}
-	if err != nil || version < schemaNow {
-		if err := j.migrate(ctx); err != nil {
-			return err
-		}
 	}
 	return mayAppend(ctx, j)
 }

@@ -56,7 +56,7 @@ func (j *Journal) AppendRequest(ctx context.Context, e Entry, r Request) (Entry,
 // with the one in the entry.
 func (j *Journal) Request(ctx context.Context, intent string) (Request, error) {
 	s := j.session()
-	version, err := j.version(ctx, s)
+	version, err := s.version(ctx)
 	if err != nil {
 		return Request{}, j.asError(err)
 	}

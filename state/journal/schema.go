@@ -77,8 +77,29 @@ var approvals = []string{
 
 const createVersion = `CREATE TABLE IF NOT EXISTS schema_version (id BIGINT NOT NULL PRIMARY KEY, version BIGINT NOT NULL)`
 
-// migrate brings a journal to the newest schema, in one transaction. It refuses
-// one that is newer than this program.
+// update brings the schema up to date. Where it is, nothing is written: a journal
+// opens while another program has it locked, and without the right to make tables.
+func (j *Journal) update(ctx context.Context) error {
+	version, err := j.session().version(ctx)
+	if err == nil && version >= schemaNow {
+		return j.knows(version)
+	}
+	err = j.migrate(ctx)
+	if err != nil && 0 < version && version < schemaNow {
+		return fmt.Errorf("its schema is %d and has to become %d: %w", version, schemaNow, err)
+	}
+	return err
+}
+
+// knows refuses to append to a journal whose schema is newer than this program.
+func (j *Journal) knows(version int) error {
+	if version <= schemaNow {
+		return nil
+	}
+	return &Error{Problem: Newer, Path: j.path, Err: fmt.Errorf("its schema is %d, this program knows %d", version, schemaNow)}
+}
+
+// migrate brings a journal to the newest schema, in one transaction.
 func (j *Journal) migrate(ctx context.Context) error {
 	tx, err := j.db.BeginTx(ctx, nil)
 	if err != nil {
@@ -94,9 +115,12 @@ func (j *Journal) migrate(ctx context.Context) error {
 	if err := s.exec(ctx, createVersion); err != nil {
 		return err
 	}
-	version, err := j.version(ctx, s)
-	if err != nil || version == schemaNow {
+	version, err := s.version(ctx)
+	if err != nil {
 		return err
+	}
+	if version >= schemaNow {
+		return j.knows(version)
 	}
 	steps := j.d.migrations()
 	for _, step := range steps[version:] {
@@ -115,16 +139,11 @@ func (j *Journal) migrate(ctx context.Context) error {
 	return tx.Commit()
 }
 
-// version reads the schema's version, 0 for an empty journal, and refuses one
-// that this program does not know yet.
-func (j *Journal) version(ctx context.Context, s session) (int, error) {
+// version reads the schema's version, 0 for an empty journal. One that this
+// program does not know yet can be read all the same: later steps add, and how an
+// entry is written and hashed never changes.
+func (s session) version(ctx context.Context) (int, error) {
 	var version sql.NullInt64
-	if err := s.row(ctx, `SELECT MAX(version) FROM schema_version`).Scan(&version); err != nil {
-		return 0, err
-	}
-	if version.Int64 > schemaNow {
-		return 0, &Error{Problem: Newer, Path: j.path,
-			Err: fmt.Errorf("its schema is %d, this program knows %d", version.Int64, schemaNow)}
-	}
-	return int(version.Int64), nil
+	err := s.row(ctx, `SELECT MAX(version) FROM schema_version`).Scan(&version)
+	return int(version.Int64), err
 }

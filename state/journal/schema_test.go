@@ -60,7 +60,7 @@ func TestAnOlderSchemaIsReadAsItIsAndBroughtUpToDateToAppend(t *testing.T) {
 			ro.Close()
 			again := db.open(t, at)
 			everythingReads(t, again.Journal)
-			if got, err := again.version(t.Context(), again.session()); err != nil || got != schemaNow {
+			if got, err := again.session().version(t.Context()); err != nil || got != schemaNow {
 				t.Errorf("from %d the schema came to %d, %v", version, got, err)
 			}
 			if e := mustAsk(t, again, entry("Z", "approval", "PCI_Z", true, 0), "words"); e.Seq != 6 {

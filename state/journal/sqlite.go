@@ -76,7 +76,7 @@ func buildFile(ctx context.Context, j *Journal) error {
 	}
 	var err error
 	for end := time.Now().Add(busyTimeout); ; {
-		err = j.migrate(ctx)
+		err = j.update(ctx)
 		busy, ok := errors.AsType[*Error](j.asError(err))
 		if !ok || busy.Problem != Busy || time.Now().After(end) || ctx.Err() != nil {
 			break
