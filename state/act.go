@@ -4,9 +4,8 @@ import "tresen/state/text"
 
 // acted carries out an intention: the topmost layer first, then the screen.
 func (a *App) acted(e Acted) []Effect {
-	if why := a.Why(e.Action); !why.IsZero() {
-		a.toast(Info, why)
-		return nil
+	if why := a.whyActed(e); !why.IsZero() {
+		return a.refuse(e, why)
 	}
 	if a.Line != nil {
 		if effects, taken := a.lineAct(e.Action); taken {

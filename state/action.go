@@ -88,6 +88,8 @@ type ActionSpec struct {
 	Footer int
 	// Silent keeps an action out of the palette: it makes no sense there.
 	Silent bool
+	// may is what a role must be allowed to do it; zero is nothing.
+	may May
 	// why says why the action cannot be done now; nil or a zero Msg: it can.
 	why func(*App) text.Msg
 }
@@ -99,12 +101,12 @@ var Actions = []ActionSpec{
 	{Action: Back, Title: text.DoBack, Modes: ModeAny, Footer: 2, Silent: true},
 	{Action: NextField, Title: text.DoNextField, Modes: ModeEdit | ModeDetail, Silent: true},
 	{Action: PrevField, Title: text.DoPrevField, Modes: ModeForm, Silent: true},
-	{Action: Search, Title: text.DoSearch, Modes: ModeBrowse, Footer: 3},
+	{Action: Search, Title: text.DoSearch, Modes: ModeBrowse, Footer: 3, why: (*App).Closed},
 	{Action: FilterRows, Title: text.DoFilter, Modes: ModeList, Footer: 4},
-	{Action: RefundAction, Title: text.DoRefund, Modes: ModeBrowse, Footer: 5, why: (*App).whyNoRefund},
+	{Action: RefundAction, Title: text.DoRefund, Modes: ModeBrowse, Footer: 5, may: MayRefund, why: (*App).whyNoRefund},
 	{Action: ExactRequest, Title: text.DoExactRequest, Modes: ModeAmount, Footer: 6, Silent: true},
 	{Action: OpenIntents, Title: text.DoOpenIntents, Modes: ModeBrowse, why: (*App).whyNoIntents},
-	{Action: NewLink, Title: text.DoNewLink, Modes: ModeBrowse, why: (*App).whyNoWrite},
+	{Action: NewLink, Title: text.DoNewLink, Modes: ModeBrowse, may: MayWrite, why: (*App).whyNoWrite},
 	{Action: ShowLink, Title: text.DoShowLink, Modes: ModeBrowse, why: (*App).whyNoLink},
 	{Action: SortMenu, Title: text.DoSort, Modes: ModeList, Footer: 7},
 	{Action: ColumnMenu, Title: text.DoColumns, Modes: ModeList},
@@ -117,7 +119,7 @@ var Actions = []ActionSpec{
 	{Action: RawJSON, Title: text.DoRawJSON, Modes: ModeBrowse, why: (*App).whyNoObject},
 	{Action: Pane, Title: text.DoPane, Modes: ModeList, why: (*App).whyNoPane},
 	{Action: Zoom, Title: text.DoZoom, Modes: ModeList, why: (*App).whyNoPane},
-	{Action: Unlock, Title: text.DoUnlock, Modes: ModeBrowse, why: (*App).whyNoLock},
+	{Action: Unlock, Title: text.DoUnlock, Modes: ModeBrowse, may: MayRefund, why: (*App).whyNoLock},
 	{Action: HistoryBack, Title: text.DoHistoryBack, Modes: ModeList, why: (*App).whyNoOlder},
 	{Action: HistoryNext, Title: text.DoHistoryNext, Modes: ModeList, why: (*App).whyNoNewer},
 	{Action: PreviousView, Title: text.DoPreviousView, Modes: ModeList},
@@ -152,10 +154,26 @@ var actionByName = func() map[Action]*ActionSpec {
 func Spec(a Action) *ActionSpec { return actionByName[a] }
 
 // Why says why an action cannot be done now, in a sentence. A zero Msg: it can.
+// The operator's role comes first: nothing else that could change helps.
 func (a *App) Why(action Action) text.Msg {
 	spec := actionByName[action]
-	if spec == nil || spec.why == nil {
+	if spec == nil {
 		return text.Msg{}
 	}
-	return spec.why(a)
+	var why text.Msg
+	if spec.may != 0 {
+		why = a.whyRole(spec.may)
+	}
+	if why.IsZero() && spec.why != nil {
+		why = spec.why(a)
+	}
+	return why
+}
+
+// whyActed is [App.Why] of an intention with what it needs.
+func (a *App) whyActed(e Acted) text.Msg {
+	if res := ResourceNamed(e.Arg); e.Action == GoTo && res != nil {
+		return a.whyClosed(res)
+	}
+	return a.Why(e.Action)
 }

@@ -25,6 +25,7 @@ type Env struct {
 	Merchant string // empty until the server said it
 	Operator string
 	Rule     Rule // what the operator may do; a zero role is that of a shop without roles, Manager
+	Roles    bool // there are roles: the frame says which one the operator has
 	Lang     *text.Lang
 	Zone     *time.Location
 	ASCII    bool // no character beyond ASCII in the frame
@@ -74,6 +75,7 @@ type App struct {
 	watchAt  time.Time
 	asking   Ticket // who the merchant is
 	asked    bool
+	attempts attempts
 }
 
 // View is a resource on screen with the searches visited in it.
@@ -100,7 +102,7 @@ func New(env Env) *App {
 	}
 	env.Rule.Role = cmp.Or(env.Rule.Role, Manager)
 	a := &App{Env: env, Width: 80, Height: 24, views: map[string]*View{}}
-	a.Current = a.view(Resources[0])
+	a.Current = a.view(a.firstResource())
 	return a
 }
 
@@ -140,7 +142,7 @@ func (a *App) Handle(event Event) []Effect {
 	case Exchanged:
 		return a.exchanged(e)
 	case JournalOpened:
-		a.Env.NoWrites = e.NoWrites
+		return a.journalOpened(e)
 	}
 	return nil
 }

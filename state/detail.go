@@ -90,6 +90,9 @@ func (a *App) openDetail() []Effect {
 }
 
 func (a *App) showObject(res *Resource, id string) []Effect {
+	if why := a.whyClosed(res); !why.IsZero() {
+		return a.refuse(Acted{Action: GoTo, Arg: res.Name}, why)
+	}
 	d := &DetailLayer{Res: res, ID: id, Object: a.objects.get(id), Related: -1}
 	a.push(d)
 	return d.read(a)

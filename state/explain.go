@@ -29,7 +29,7 @@ func explain(err error) Explanation {
 		return Explanation{What: text.M(text.AtColumn, q.Column, queryProblem(q))}
 	}
 	if amount, ok := errors.AsType[*api.AmountError](err); ok {
-		return Explanation{What: amountProblem(amount)}
+		return Explanation{What: AmountProblem(amount)}
 	}
 	if e, ok := errors.AsType[*api.Error](err); ok {
 		return explainAPI(e)
@@ -103,8 +103,8 @@ func queryProblem(q *query.Error) text.Msg {
 	return text.Two(q.Message, fmt.Sprintf(german, args...))
 }
 
-// amountProblem is what is wrong with an amount that was typed.
-func amountProblem(e *api.AmountError) text.Msg {
+// AmountProblem is what is wrong with an amount that was typed.
+func AmountProblem(e *api.AmountError) text.Msg {
 	if len(e.Readings) == 2 {
 		return text.M(text.AmountAmbiguous, e.Text, e.Readings[0], e.Readings[1])
 	}

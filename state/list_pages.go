@@ -17,6 +17,9 @@ const (
 
 // open asks for the first page of a list.
 func (a *App) open(l *List) []Effect {
+	if !a.whyClosed(l.Res).IsZero() {
+		return nil // the screen says why, in the place of rows
+	}
 	l.wanted = a.ticket()
 	l.Err, l.retryAt = nil, time.Time{}
 	return []Effect{Find{Ticket: l.wanted, Resource: l.Res.Name, Query: l.query()}}
@@ -122,7 +125,7 @@ func (a *App) pageCame(v *View, l *List, p Page) []Effect {
 // askName asks once whose account this is, after the first page: the frame can
 // wait, the rows cannot.
 func (a *App) askName() []Effect {
-	if a.asked || a.Env.Merchant != "" {
+	if a.asked || a.Env.Merchant != "" || !a.whyClosed(merchantList).IsZero() {
 		return nil
 	}
 	a.asked, a.asking = true, a.ticket()

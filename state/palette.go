@@ -64,7 +64,7 @@ func (p *PaletteLayer) fill(a *App) {
 	}
 	if !p.Help {
 		for _, r := range Resources {
-			add(PaletteEntry{Action: GoTo, Arg: r.Name, Title: text.M(text.GoToView, r.Title)}, r.Name,
+			add(PaletteEntry{Action: GoTo, Arg: r.Name, Title: text.M(text.GoToView, r.Title), Why: a.whyClosed(r)}, r.Name,
 				strings.ToLower(a.Env.Lang.Text(r.Title)), r.Wire)
 		}
 	}
@@ -114,10 +114,10 @@ func (p *PaletteLayer) act(a *App, action Action) ([]Effect, bool) {
 		return nil, true
 	}
 	e := p.Entries[p.Cursor]
+	do := Acted{Action: e.Action, Arg: e.Arg}
 	if !e.Why.IsZero() {
-		a.toast(Info, e.Why)
-		return nil, true
+		return a.refuse(do, e.Why), true
 	}
 	a.pop()
-	return a.acted(Acted{Action: e.Action, Arg: e.Arg}), true
+	return a.acted(do), true
 }

@@ -22,6 +22,8 @@ type Resource struct {
 	// Order is the default one, the server's.
 	Order  api.Sort
 	Search query.Vocabulary
+	// may is what a role must be allowed to see it; zero is MayRead.
+	may May
 	// Tab is the digit that opens it, 0 for none.
 	Tab int
 	// Newest names the field of the point in time that default order and

@@ -126,6 +126,25 @@ var mayWords = map[May]text.Key{
 	MayExport:   text.MayExport,
 }
 
+// whyClosed says why the operator's role does not see a resource; zero where it
+// does.
+func (a *App) whyClosed(res *Resource) text.Msg { return a.whyRole(cmp.Or(res.may, MayRead)) }
+
+// Closed says why the view on screen shows nothing to the operator's role; zero
+// where it does.
+func (a *App) Closed() text.Msg { return a.whyClosed(a.Current.Res) }
+
+// firstResource is what the screen opens on: the first that the operator's role
+// sees, and where there is none, one that says so.
+func (a *App) firstResource() *Resource {
+	for _, res := range Resources {
+		if a.whyClosed(res).IsZero() {
+			return res
+		}
+	}
+	return Resources[0]
+}
+
 // whyRole says why the operator's role keeps them from a kind of thing, and whom
 // to ask; zero where it does not.
 func (a *App) whyRole(m May) text.Msg { return a.Env.Rule.Role.Why(m) }

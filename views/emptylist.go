@@ -11,7 +11,9 @@ func (r *Renderer) emptyLine(app *state.App, line, width int) {
 	p, l := &r.pen, app.Current.List()
 	var words []string
 	t := dim
-	switch {
+	switch closed := app.Closed(); {
+	case !closed.IsZero():
+		words, t = []string{r.lang.Say(closed)}, warn
 	case l.Err != nil:
 		e := app.Explain(l.Err)
 		words, t = []string{r.lang.Say(e.What), r.lang.Say(e.Hint)}, bad

@@ -31,7 +31,7 @@ func (r *Renderer) title(app *state.App) {
 	if app.Offline.Gone() {
 		right = append(right, piece{alarm, r.lang.Text(text.OfflineWord), 0})
 	}
-	right = append(right, piece{plain, env.Operator, 3}, piece{plain, r.clock(r.now, p.width >= 60), 2})
+	right = append(right, piece{plain, who(env), 3}, piece{plain, r.clock(r.now, p.width >= 60), 2})
 	right = r.fitting(right, p.width-p.x, "  ")
 	n := r.piecesWidth(right, "  ")
 	r.where(app, p.width-p.x-n)
@@ -40,6 +40,14 @@ func (r *Renderer) title(app *state.App) {
 		p.put(plain, "  ")
 		p.put(q.tone, q.words)
 	}
+}
+
+// who is the operator, with the role where there are roles.
+func who(env state.Env) string {
+	if !env.Roles {
+		return env.Operator
+	}
+	return env.Operator + "·" + string(env.Rule.Role)
 }
 
 // piece is one of several things that stand in a row. Where there is no room

@@ -18,7 +18,7 @@ var (
 	FlagByDay        = def("only entries of this day, like 2025-11-14 or 14.11.2025", "nur Einträge dieses Tages, etwa 2025-11-14 oder 14.11.2025")
 	FlagBefore       = def("only entries before this number", "nur Einträge vor dieser Nummer")
 	FlagLimit        = def("at most so many entries", "höchstens so viele Einträge")
-	FlagDecider      = def("who decides (default: USER)", "wer entscheidet (sonst USER)")
+	FlagDecider      = def("who decides, only where nothing is real (default: who is signed in)", "wer entscheidet, nur wo nichts echt ist (sonst wer angemeldet ist)")
 )
 
 // What they print.
@@ -68,7 +68,7 @@ var (
 	OneName          = def("one id is needed, of an intent or of a payment: tresen journal list shows them", "eine Kennung wird gebraucht, von einem Vorgang oder einer Zahlung: tresen journal list zeigt sie")
 	NothingKnown     = def("the journal has nothing of %q: tresen journal list shows what it has", "das Journal weiß nichts von %q: tresen journal list zeigt, was es hat")
 	SettleHow        = def("write: tresen journal settle INTENT applied, or not-applied", "so schreiben: tresen journal settle VORGANG applied, oder not-applied")
-	SettleByWhom     = def("nobody is named who decides: add --operator NAME", "es ist niemand genannt, der entscheidet: --operator NAME ergänzen")
+	SettleByWhom     = def("this machine does not say who you are: sign in with an account of your own", "dieser Rechner sagt nicht, wer Sie sind: mit einem eigenen Konto anmelden")
 	SettleNoTerminal = def("a decision is typed by a person: start this in a terminal, without redirecting its input or its errors", "eine Entscheidung tippt ein Mensch ein: in einem Terminal starten, ohne Eingabe oder Fehlerausgabe umzuleiten")
 	SettleNoIntent   = def("the journal has no intent %q: tresen journal list shows them", "das Journal hat keinen Vorgang %q: tresen journal list zeigt sie")
 	SettleNotOpen    = def("%s is %s: there is nothing to decide", "%s ist %s: Es gibt nichts zu entscheiden")

@@ -49,6 +49,7 @@ func (p *program) journalCommand() *cobra.Command {
 	}
 	shared := parent.PersistentFlags()
 	shared.StringVar(&p.flags.journal, "journal", "", p.lang.Text(text.FlagJournalPlace))
+	shared.StringVar(&p.flags.config, "config", "", p.lang.Text(text.FlagConfig))
 	shared.StringVar(&p.flags.timezone, "timezone", "Europe/Berlin", p.lang.Text(text.FlagTimezone))
 	shared.BoolVar(&call.json, "json", false, p.lang.Text(text.FlagJSON))
 	for _, c := range []struct {
@@ -72,7 +73,14 @@ func (p *program) journalCommand() *cobra.Command {
 		}
 		sub.RunE = func(cmd *cobra.Command, args []string) error {
 			call.args = args
-			return p.run(cmd, func(ctx context.Context) error { return c.run(ctx, &call) })
+			return p.run(cmd, func(ctx context.Context) error {
+				if cmd.Name() != "settle" { // which looks at its entry first
+					if err := p.mayRead(ctx, "journal "+cmd.Name()); err != nil {
+						return err
+					}
+				}
+				return c.run(ctx, &call)
+			})
 		}
 		parent.AddCommand(sub)
 	}
@@ -93,7 +101,7 @@ func (p *program) journalFlags(parent *cobra.Command, call *journalCall) {
 			f.Int64Var(&call.before, "before", 0, p.lang.Text(text.FlagBefore))
 			f.IntVar(&call.limit, "limit", 50, p.lang.Text(text.FlagLimit))
 		case "settle":
-			f.StringVar(&call.who, "operator", p.operator(), p.lang.Text(text.FlagDecider))
+			f.StringVar(&call.who, "operator", "", p.lang.Text(text.FlagDecider))
 		}
 	}
 }

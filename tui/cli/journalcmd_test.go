@@ -72,7 +72,7 @@ func someJournal(t *testing.T) string {
 		var follows int64
 		for i, s := range r.states {
 			e, err := j.Append(t.Context(), journal.Entry{Intent: r.intent, Follows: follows, State: string(s), Open: s.Open(), Kind: "refund",
-				Env: "connect-testing.example", Target: r.target, Amount: 1000, Currency: "EUR", Operator: r.operator,
+				Env: "localhost:8080", Target: r.target, Amount: 1000, Currency: "EUR", Operator: r.operator,
 				At: began.Add(r.after + time.Duration(i)*time.Second), BodyHash: "b0d1", Baseline: string(baseline.Encode()),
 				BaselineHash: "ba5e", Action: "ac71", Note: map[state.WriteState]string{"applied": "server"}[s]})
 			if err != nil {

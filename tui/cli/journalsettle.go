@@ -34,10 +34,6 @@ func (p *program) journalSettle(ctx context.Context, call *journalCall) error {
 	if decision != state.WriteApplied && decision != state.WriteNotApplied {
 		return fault(text.SettleHow)
 	}
-	who := strings.TrimSpace(api.Clean(call.who))
-	if who == "" || who == "?" {
-		return fault(text.SettleByWhom)
-	}
 	zone, err := p.zone()
 	if err != nil {
 		return err
@@ -45,7 +41,7 @@ func (p *program) journalSettle(ctx context.Context, call *journalCall) error {
 	if !isTerminal(p.in) || !isTerminal(p.err) {
 		return fault(text.SettleNoTerminal)
 	}
-	j, last, err := p.doubt(ctx, intent, zone)
+	j, who, last, err := p.doubt(ctx, call, zone)
 	if err != nil {
 		return err
 	}
@@ -76,44 +72,49 @@ func isTerminal(stream any) bool {
 	return ok && term.IsTerminal(f.Fd())
 }
 
-// doubt opens the journal to write, and shows the evidence of an intent that a
-// person may decide.
-func (p *program) doubt(ctx context.Context, intent string, zone *time.Location) (*journal.Journal, journal.Entry, error) {
-	there, err := p.readJournal(ctx) // one that is not there must not be made
+// doubt opens the journal to write, and shows the evidence of an intent to whom
+// may decide it.
+func (p *program) doubt(ctx context.Context, call *journalCall, zone *time.Location) (*journal.Journal, string, journal.Entry, error) {
+	j, err := p.openThere(ctx)
 	if err != nil {
-		return nil, journal.Entry{}, err
+		return nil, "", journal.Entry{}, p.journalFault(err)
 	}
-	there.Close()
-	j, err := journal.Open(ctx, p.journalPlace())
+	who, last, err := p.decision(ctx, j, call, zone)
 	if err != nil {
-		return nil, journal.Entry{}, p.journalFault(err)
+		return nil, "", last, errors.Join(err, j.Close())
 	}
-	last, err := p.evidence(ctx, j, intent, zone)
-	if err != nil {
-		return nil, journal.Entry{}, errors.Join(err, j.Close())
-	}
-	return j, last, nil
+	return j, who, last, nil
 }
 
-func (p *program) evidence(ctx context.Context, j *journal.Journal, intent string, zone *time.Location) (journal.Entry, error) {
-	if err := j.ReadOnly(); err != nil {
-		return journal.Entry{}, p.journalFault(err)
+// decision is who decides, and what about.
+func (p *program) decision(ctx context.Context, j *journal.Journal, call *journalCall, zone *time.Location) (string, journal.Entry, error) {
+	entries, err := j.Intent(ctx, call.args[0])
+	switch {
+	case err != nil:
+		return "", journal.Entry{}, p.journalFault(err)
+	case len(entries) == 0:
+		return "", journal.Entry{}, fault(text.SettleNoIntent, call.args[0])
 	}
-	entries, err := j.Intent(ctx, intent)
+	last := entries[len(entries)-1]
+	who, err := p.decider(ctx, j, call.who, last)
 	if err != nil {
-		return journal.Entry{}, p.journalFault(err)
+		return "", last, err
 	}
-	if len(entries) == 0 {
-		return journal.Entry{}, fault(text.SettleNoIntent, intent)
+	return who, last, p.evidence(ctx, j, entries, zone)
+}
+
+func (p *program) evidence(ctx context.Context, j *journal.Journal, entries []journal.Entry, zone *time.Location) error {
+	if err := j.ReadOnly(); err != nil {
+		return p.journalFault(err)
 	}
 	last := entries[len(entries)-1]
 	switch {
 	case !last.Open:
-		return last, fault(text.SettleNotOpen, intent, last.State)
+		return fault(text.SettleNotOpen, last.Intent, last.State)
 	case !slices.Contains(inDoubt, state.WriteState(last.State)):
-		return last, fault(text.SettleByReading, intent, last.State, last.Env)
+		return fault(text.SettleByReading, last.Intent, last.State, last.Env)
 	}
-	return last, p.writeEvidence(ctx, p.err, j, entries, zone)
+	return p.writeEvidence(ctx, p.err, j, entries, zone)
 }
 
 // maxTyped is more than any challenge has.

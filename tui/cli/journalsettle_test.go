@@ -110,7 +110,7 @@ func TestWhatWasSettledIsNotTakenUpAgain(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer client.Close()
-	jobs := runner.NewJobs(runner.JobsConfig{Client: client, Journal: j, Env: "connect-testing.example"})
+	jobs := runner.NewJobs(runner.JobsConfig{Client: client, Journal: j, Env: "localhost:8080"})
 	defer jobs.Close()
 	if err := jobs.Resume(t.Context()); err != nil {
 		t.Fatal(err)
@@ -134,11 +134,11 @@ func TestNothingIsSettledThatAPersonDidNotTypeOrMayNotDecide(t *testing.T) {
 		"another amount":        {"applied 1.00\n", "FIGHT applied", "nothing was recorded"},
 		"the other decision":    {"not-applied 10.00\n", "FIGHT applied", "nothing was recorded"},
 		"one that went well":    {"applied 10.00\n", "GOOD not-applied", "GOOD is applied: there is nothing to decide"},
-		"one that was begun":    {"applied 10.00\n", "BEGUN not-applied", "BEGUN is armed: start tresen on connect-testing.example"},
+		"one that was begun":    {"applied 10.00\n", "BEGUN not-applied", "BEGUN is armed: start tresen on localhost:8080"},
 		"one that is not there": {"applied 10.00\n", "NONE applied", `no intent "NONE"`},
 		"another state":         {"armed 10.00\n", "FIGHT armed", "settle INTENT applied, or not-applied"},
 		"no decision":           {"applied 10.00\n", "FIGHT", "settle INTENT applied, or not-applied"},
-		"nobody":                {"applied 10.00\n", "FIGHT applied --operator ?", "add --operator NAME"},
+		"nobody":                {"applied 10.00\n", "FIGHT applied --operator ?", "sign in with an account"},
 	} {
 		path := someJournal(t)
 		code, out, talk := typing(t, c.typed, append(strings.Fields(c.args), "--journal", path)...)
@@ -170,7 +170,7 @@ func TestThatSomethingDidNotHappenCanBeSaidAfterAWhileOnly(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	e := journal.Entry{Intent: "FRESH", State: "unknown", Open: true, Kind: "refund", Env: "connect-testing.example", Target: "PCI_5",
+	e := journal.Entry{Intent: "FRESH", State: "unknown", Open: true, Kind: "refund", Env: "localhost:8080", Target: "PCI_5",
 		Amount: 1000, Currency: "EUR", Operator: "bea", At: began.AddDate(1000, 0, 0)} // a moment ago, for a thousand years
 	if _, err := j.Append(t.Context(), e); err != nil {
 		t.Fatal(err)

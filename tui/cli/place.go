@@ -2,6 +2,7 @@ package cli
 
 import (
 	"cmp"
+	"net/url"
 	"os/user"
 	"strings"
 	"time"
@@ -76,32 +77,35 @@ func (at place) builtIn() bool { return at.cfg.Transport != nil }
 // environment, or the sandbox in this process.
 func (p *program) place() (place, error) {
 	id, secret := p.env[envClientID], p.env[envClientSecret]
-	url := strings.TrimSpace(p.flags.baseURL)
+	base := strings.TrimSpace(p.flags.baseURL)
 	switch {
-	case url != "" && !strings.Contains(url, "://"):
-		return place{}, fault(text.NoScheme, url, strings.TrimLeft(url, "/"))
+	case base != "" && !strings.Contains(base, "://"):
+		return place{}, fault(text.NoScheme, base, strings.TrimLeft(base, "/"))
 	case id != "" && secret == "":
 		return place{}, fault(text.OneCredential, envClientID, envClientSecret)
 	case id == "" && secret != "":
 		return place{}, fault(text.OneCredential, envClientSecret, envClientID)
-	case id != "" && url == "":
+	case id != "" && base == "":
 		return place{}, fault(text.NoBaseURL)
 	}
-	if url == "" {
+	if base == "" {
 		server := sandbox.New(p.flags.sandbox)
 		id, secret := server.Credentials()
 		return place{kind: state.Sandbox, host: builtIn, cfg: api.Config{BaseURL: server.BaseURL(), ClientID: id,
 			ClientSecret: secret, Transport: server.RoundTripper()}}, nil
 	}
-	root, err := api.ParseBaseURL(url)
+	root, err := api.ParseBaseURL(base)
 	if err != nil {
 		return place{}, err
 	}
 	if id == "" {
+		if s, configured := p.config.account["base_url"]; configured && s.text == p.flags.baseURL {
+			return place{}, fault(text.NoCredentialsFor, s.file.path, base)
+		}
 		return place{}, fault(text.NoCredentials)
 	}
 	return place{kind: kindOf(root.Hostname()), host: root.Host,
-		cfg: api.Config{BaseURL: url, ClientID: id, ClientSecret: secret}}, nil
+		cfg: api.Config{BaseURL: base, ClientID: id, ClientSecret: secret}}, nil
 }
 
 // zone is the time zone of the flag.
@@ -113,15 +117,46 @@ func (p *program) zone() (*time.Location, error) {
 	return zone, nil
 }
 
-// operator is who sits at the screen, for the frame and the journal.
-func (p *program) operator() string {
-	name := p.env["USER"]
-	if name == "" {
-		if u, err := user.Current(); err == nil {
-			name = u.Username
-		}
+// kindOfEnv is the kind of server of an entry of the journal.
+func kindOfEnv(env string) state.ServerKind {
+	if env == builtIn {
+		return state.Sandbox
 	}
-	const longest = 40
-	runes := []rune(api.Clean(name))
-	return cmp.Or(string(runes[:min(len(runes), longest)]), "?")
+	return kindOf((&url.URL{Host: env}).Hostname())
+}
+
+// operator is who sits at the screen, for the frame, the rules and the journal:
+// the account of the system. Only where nothing is real it may be anybody, by
+// what was asked for or by USER, so that two persons can be tried out on one
+// machine.
+func (p *program) operator(kind state.ServerKind, asked string) (string, error) {
+	switch {
+	case kind == state.Sandbox:
+		return cmp.Or(operatorName(asked), operatorName(p.env["USER"]), accountName()), nil
+	case asked != "":
+		return "", fault(text.OperatorIsReal, accountName())
+	}
+	return accountName(), nil
+}
+
+// longestName is how much of an operator's name is kept, in characters.
+const longestName = 40
+
+// operatorName is a name as it is shown and recorded.
+func operatorName(name string) string {
+	runes := []rune(strings.TrimSpace(api.Clean(name)))
+	return string(runes[:min(len(runes), longestName)])
+}
+
+// accountName is how the system calls the account of this process. The
+// environment has no say in it.
+func accountName() string {
+	u, err := user.Current()
+	if err != nil {
+		return "?"
+	}
+	if _, err := user.LookupId(u.Uid); err != nil { // then the name is a guess, made from the environment
+		return operatorName("uid-" + u.Uid)
+	}
+	return cmp.Or(operatorName(u.Username), "?")
 }

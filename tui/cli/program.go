@@ -69,9 +69,11 @@ type program struct {
 
 	flags struct {
 		baseURL, lang, journal, timezone, listen, data string
+		config, operator                               string
 		ascii, noColor                                 bool
 		sandbox                                        sandbox.Options
 	}
+	config config
 }
 
 // sandboxFlags are those that only the sandbox understands.
@@ -90,6 +92,8 @@ func (p *program) command() *cobra.Command {
 	f.StringVar(&p.flags.baseURL, "base-url", "", p.lang.Text(text.FlagBaseURL))
 	f.StringVar(&p.flags.journal, "journal", "", p.lang.Text(text.FlagJournal))
 	f.StringVar(&p.flags.timezone, "timezone", "Europe/Berlin", p.lang.Text(text.FlagTimezone))
+	f.StringVar(&p.flags.config, "config", "", p.lang.Text(text.FlagConfig))
+	f.StringVar(&p.flags.operator, "operator", "", p.lang.Text(text.FlagOperator))
 	f.BoolVar(&p.flags.ascii, "ascii", false, p.lang.Text(text.FlagASCII))
 	f.BoolVar(&p.flags.noColor, "no-color", false, p.lang.Text(text.FlagNoColor))
 	p.addSandboxFlags(f)
@@ -127,11 +131,16 @@ func (p *program) addSandboxFlags(f *pflag.FlagSet) {
 
 // run checks what all commands share and runs one.
 func (p *program) run(cmd *cobra.Command, do func(context.Context) error) error {
-	if p.flags.lang != "" {
-		p.lang = text.For(p.flags.lang)
-		if code, _, _ := strings.Cut(strings.ToLower(p.flags.lang), "_"); !slices.Contains([]string{"en", "de"}, code) {
-			return fault(text.BadLanguage, p.flags.lang)
+	if err := p.speak(); err != nil {
+		return err
+	}
+	if cmd.Flags().Lookup("config") != nil {
+		if err := p.configure(cmd); err != nil {
+			return err
 		}
+	}
+	if err := p.speak(); err != nil { // the configuration may have said how
+		return err
 	}
 	for _, name := range sandboxFlags {
 		if f := cmd.Flags().Lookup(name); f != nil && f.Changed && p.flags.baseURL != "" {
@@ -142,6 +151,24 @@ func (p *program) run(cmd *cobra.Command, do func(context.Context) error) error 
 		return err
 	}
 	return do(cmd.Context())
+}
+
+// speak switches to the language that was asked for.
+func (p *program) speak() error {
+	if p.flags.lang == "" {
+		return nil
+	}
+	p.lang = text.For(p.flags.lang)
+	if !spoken(p.flags.lang) {
+		return fault(text.BadLanguage, p.flags.lang)
+	}
+	return nil
+}
+
+// spoken reports a language that the program speaks.
+func spoken(lang string) bool {
+	code, _, _ := strings.Cut(strings.ToLower(lang), "_")
+	return slices.Contains([]string{"en", "de"}, code)
 }
 
 // mostPayments is what the sandbox can hold without the machine suffering.

@@ -150,13 +150,13 @@ func TestSecretsReachNoChildAndNoLibrary(t *testing.T) {
 
 func TestTheOperatorsNameIsHarmless(t *testing.T) {
 	p := &program{env: readEnv([]string{"USER=an\x1b[2Jna\u202e" + strings.Repeat("x", 100)})}
-	name := p.operator()
-	if !strings.HasPrefix(name, "an[2Jna") || len([]rune(name)) > 40 || name != api.Clean(name) {
+	name, err := p.operator(state.Sandbox, "")
+	if err != nil || !strings.HasPrefix(name, "an[2Jna") || len([]rune(name)) > 40 || name != api.Clean(name) {
 		t.Errorf("operator %q", name)
 	}
 	p.env = environ{}
-	if p.operator() == "" {
-		t.Error("without USER there is no operator")
+	if name, err := p.operator(state.Sandbox, ""); err != nil || name == "" {
+		t.Errorf("without USER there is no operator: %v", err)
 	}
 }
 

@@ -33,6 +33,10 @@ func (p *program) screen(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	who, err := p.operator(at.kind, p.flags.operator)
+	if err != nil {
+		return err
+	}
 	width, height, err := p.size()
 	if err != nil {
 		return err
@@ -44,8 +48,8 @@ func (p *program) screen(ctx context.Context) error {
 	}
 	defer run.Client().Close()
 
-	env := state.Env{Kind: at.kind, Host: at.host, Operator: p.operator(), Lang: p.lang, Zone: zone,
-		ASCII: p.flags.ascii, Shown: views.Words(p.lang), NoWrites: text.M(text.JournalOpening)}
+	env := state.Env{Kind: at.kind, Host: at.host, Operator: who, Rule: p.config.policy.Rule(who),
+		Roles: p.config.roles != nil, Lang: p.lang, Zone: zone, ASCII: p.flags.ascii, Shown: views.Words(p.lang), NoWrites: text.M(text.JournalOpening)}
 	keys := keymap.Default()
 	look := views.New(views.Options{Lang: p.lang, Zone: zone, ASCII: p.flags.ascii, NoColor: p.noColor(), Keys: keys})
 	var show *tea.Program

@@ -155,6 +155,8 @@ func (s *Session) Do(effect state.Effect) func() state.Event {
 		s.runner.refunds().Start(e.Order)
 	case state.MakeLink:
 		return s.link(e)
+	case state.NoteAttempt:
+		s.runner.refunds().noteAttempt(e)
 	case state.CheckWriteNow:
 		s.runner.refunds().CheckNow(e.Intent)
 	}

@@ -1,0 +1,83 @@
+package state
+
+import (
+	"cmp"
+	"strings"
+	"time"
+
+	"tresen/state/text"
+)
+
+// NoteAttempt records that an operator tried what their role does not allow.
+// Nothing answers: where the journal cannot be written, the attempt was refused
+// all the same.
+type NoteAttempt struct {
+	Action   string // with what it needs: "go-to payments"
+	Target   string // the id of the object that was meant, "-" for none
+	Operator string
+	Why      WriteWhy
+}
+
+func (NoteAttempt) effect() {}
+
+// attemptTime is how long the same attempt counts as one: a held key must not
+// fill the journal.
+const attemptTime = time.Minute
+
+// mostUnnoted bounds the attempts that wait for the journal to open.
+const mostUnnoted = 100
+
+// attempts are those of this screen: when each was noted last, and those that
+// came before there was a journal. The zero value is none.
+type attempts struct {
+	noted   map[NoteAttempt]time.Time
+	waiting []Effect
+}
+
+// refuse says why an action cannot be done. One that the role forbids is noted.
+func (a *App) refuse(e Acted, why text.Msg) []Effect {
+	a.toast(Info, why)
+	if why.Key != text.RoleMayNot {
+		return nil
+	}
+	n := NoteAttempt{Action: strings.TrimSpace(string(e.Action) + " " + e.Arg), Target: "-", Operator: a.Env.Operator, Why: WhyRole}
+	if e.Action != GoTo {
+		n.Target = cmp.Or(a.targetID(), "-")
+	}
+	if !a.attempts.note(n, a.Now) {
+		return nil
+	}
+	if a.Env.NoWrites.Key != text.JournalOpening {
+		return []Effect{n}
+	}
+	if len(a.attempts.waiting) < mostUnnoted {
+		a.attempts.waiting = append(a.attempts.waiting, n)
+	}
+	return nil
+}
+
+// note reports an attempt that was not made a moment ago.
+func (t *attempts) note(n NoteAttempt, now time.Time) bool {
+	for old, at := range t.noted {
+		if now.Sub(at) >= attemptTime {
+			delete(t.noted, old)
+		}
+	}
+	if _, again := t.noted[n]; again {
+		return false
+	}
+	if t.noted == nil {
+		t.noted = map[NoteAttempt]time.Time{}
+	}
+	t.noted[n] = now
+	return true
+}
+
+// journalOpened lets writes begin, or says why none can. What was refused
+// meanwhile is noted now.
+func (a *App) journalOpened(e JournalOpened) []Effect {
+	a.Env.NoWrites = e.NoWrites
+	waiting := a.attempts.waiting
+	a.attempts.waiting = nil
+	return waiting
+}

@@ -1,0 +1,70 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"tresen/state"
+	"tresen/state/journal"
+	"tresen/state/text"
+	"tresen/tui/runner"
+)
+
+// noEnv is the environment of an attempt that was about no server.
+const noEnv = "-"
+
+// mayRead refuses a command to a role that may not read the journal, and records
+// that.
+func (p *program) mayRead(ctx context.Context, command string) error {
+	who := accountName()
+	why := p.config.policy.Role(who).Why(state.MayJournal)
+	if why.IsZero() {
+		return nil
+	}
+	j, err := p.openThere(ctx)
+	if err != nil {
+		return faultError{why} // there is nothing to record it in
+	}
+	defer j.Close()
+	n := state.NoteAttempt{Action: command, Target: "-", Operator: who, Why: state.WhyRole}
+	return p.refused(ctx, j, noEnv, n, why)
+}
+
+// decider is who decides a write, where their role allows it. Only what was done
+// in a sandbox may be decided by anybody who is named.
+func (p *program) decider(ctx context.Context, j *journal.Journal, asked string, last journal.Entry) (string, error) {
+	who, err := p.operator(kindOfEnv(last.Env), asked)
+	switch {
+	case err != nil:
+		return "", err
+	case who == "?":
+		return "", fault(text.SettleByWhom)
+	}
+	why := p.config.policy.Role(who).Why(state.MaySettle)
+	if why.IsZero() {
+		return who, nil
+	}
+	n := state.NoteAttempt{Action: "journal settle", Target: last.Target, Operator: who, Why: state.WhyRole}
+	return "", p.refused(ctx, j, last.Env, n, why)
+}
+
+// refused records an attempt, as far as the journal can be written, and says why
+// it came to nothing.
+func (p *program) refused(ctx context.Context, j *journal.Journal, env string, n state.NoteAttempt, why text.Msg) error {
+	if j.ReadOnly() != nil {
+		return faultError{why}
+	}
+	_, err := j.Append(ctx, runner.AttemptEntry(env, n, time.Now()))
+	return errors.Join(faultError{why}, p.journalFault(err))
+}
+
+// openThere opens the journal to write, and makes none where there is none.
+func (p *program) openThere(ctx context.Context) (*journal.Journal, error) {
+	there, err := journal.OpenToRead(ctx, p.journalPlace())
+	if err != nil {
+		return nil, err
+	}
+	there.Close()
+	return journal.Open(ctx, p.journalPlace())
+}

@@ -1,0 +1,40 @@
+package runner
+
+import (
+	"context"
+	"crypto/rand"
+	"time"
+
+	"tresen/state"
+	"tresen/state/journal"
+)
+
+// kindAttempt is the kind of the entry of something that a role did not allow.
+const kindAttempt = "attempt"
+
+// AttemptEntry is the journal's entry of an attempt on an environment: nothing
+// was sent, and nothing is open.
+func AttemptEntry(env string, n state.NoteAttempt, at time.Time) journal.Entry {
+	return journal.Entry{Intent: rand.Text(), State: string(state.WriteRefused), Kind: kindAttempt, Env: env, Target: n.Target,
+		Operator: n.Operator, At: at, Result: n.Action, Note: string(n.Why)}
+}
+
+// noteTime is how long a note may wait for a journal that others hold.
+const noteTime = 10 * time.Second
+
+// noteAttempt records an attempt where the journal can be written, without being
+// waited for; [Jobs.Close] waits. Where it cannot be written the screen says so
+// all the time, and the attempt came to nothing.
+func (j *Jobs) noteAttempt(n state.NoteAttempt) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	if j.closed || j.cfg.JournalErr != nil {
+		return
+	}
+	entry := AttemptEntry(j.cfg.Env, n, j.cfg.Clock.Now())
+	j.all.Go(func() {
+		ctx, cancel := context.WithTimeout(context.Background(), noteTime)
+		defer cancel()
+		_, _ = j.cfg.Journal.Append(ctx, entry)
+	})
+}
