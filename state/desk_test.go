@@ -134,7 +134,7 @@ func (d *desk) carryOut(e Effect) Event {
 		if d.fail != nil {
 			return BaselineRead{Ticket: e.Ticket, Err: d.fail}
 		}
-		p := d.payment(e.ID)
+		p := d.payment(e.Order.Target)
 		return BaselineRead{Ticket: e.Ticket, Object: testObject(p), Baseline: Baseline{ID: p.ID, Amount: *p.Amount,
 			InEffect: *p.Amount, Currency: p.Currency, Simple: *p.Details.StatusSimple, ReadAt: d.now}}
 	case SendWrite:

@@ -51,17 +51,39 @@ type ScanRows struct {
 // Cancel stops the request or scan of a ticket. Nothing answers.
 type Cancel struct{ Ticket Ticket }
 
-// ReadBaseline reads a payment and its checkStatus live; [BaselineRead] answers.
+// ReadBaseline reads what a write depends on, live: Kind, Target, Operator and
+// Option of the order say what. [BaselineRead] answers.
 type ReadBaseline struct {
 	Ticket Ticket
-	ID     string
+	Order  WriteOrder
+}
+
+// ReadApproval reads what waits for another operator, and its target live;
+// [ApprovalRead] answers.
+type ReadApproval struct {
+	Ticket Ticket
+	Intent string
+}
+
+// ApproveWrite sends what waits for another operator, in the name of one;
+// DeclineWrite ends it. [WriteMoved] tells of every step.
+type (
+	ApproveWrite struct{ Intent, Operator string }
+	DeclineWrite struct{ Intent, Operator string }
+)
+
+// SettleWrite ends a conflict or a double write as a person decided;
+// [WriteMoved] tells.
+type SettleWrite struct {
+	Intent, Operator string
+	As               WriteState
 }
 
 // SendWrite hands an order to the durable machine that journals and sends it.
 // [WriteMoved] tells of every step it takes.
 type SendWrite struct{ Order WriteOrder }
 
-// CheckWriteNow reads the payment of a refund in doubt at once, in place of at
+// CheckWriteNow reads the target of a write in doubt at once, in place of at
 // its next time. [WriteMoved] tells what it showed.
 type CheckWriteNow struct{ Intent string }
 
@@ -94,6 +116,10 @@ func (Get) effect()           {}
 func (ScanRows) effect()      {}
 func (Cancel) effect()        {}
 func (ReadBaseline) effect()  {}
+func (ReadApproval) effect()  {}
+func (ApproveWrite) effect()  {}
+func (DeclineWrite) effect()  {}
+func (SettleWrite) effect()   {}
 func (MakeLink) effect()      {}
 func (SendWrite) effect()     {}
 func (CheckWriteNow) effect() {}

@@ -86,13 +86,26 @@ type Scanned struct {
 	Pos    int
 }
 
-// BaselineRead answers [ReadBaseline]: the payment and what of it is in effect,
-// read live, and the refunds of ours that look like another one.
+// BaselineRead answers [ReadBaseline]: the object and what a write of it depends
+// on, read live, and the earlier writes of ours.
 type BaselineRead struct {
 	Ticket   Ticket
 	Object   Object
 	Baseline Baseline
 	Err      error
+}
+
+// ApprovalRead answers [ReadApproval]: exactly what would be sent, why it waits,
+// and the target as it is now.
+type ApprovalRead struct {
+	Ticket  Ticket
+	Order   WriteOrder
+	Why     WriteWhy
+	Asked   time.Time
+	Expires time.Time
+	Object  Object
+	Now     Baseline
+	Err     error
 }
 
 // LinkMade answers [MakeLink].
@@ -122,6 +135,7 @@ func (Counted) event()      {}
 func (Got) event()          {}
 func (Scanned) event()      {}
 func (BaselineRead) event() {}
+func (ApprovalRead) event() {}
 func (LinkMade) event()     {}
 func (Measured) event()     {}
 func (Exchanged) event()    {}

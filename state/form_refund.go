@@ -78,7 +78,7 @@ func (a *App) openRefund() []Effect {
 
 func (f *RefundLayer) read(a *App) []Effect {
 	f.wanted, f.Err = a.ticket(), nil
-	return []Effect{ReadBaseline{Ticket: f.wanted, ID: f.ID}}
+	return []Effect{ReadBaseline{Ticket: f.wanted, Order: f.order(a)}}
 }
 
 // baselineRead takes the payment as it is now.
@@ -231,7 +231,7 @@ func (f *RefundLayer) review(a *App) {
 	if len(f.Problems) > 0 {
 		return
 	}
-	f.LookAlikes = LookAlikes(f.Amount.Amount, *f.Baseline, a.Now)
+	f.LookAlikes = LookAlikes(KindRefund, f.Amount.Amount, *f.Baseline, a.Now)
 	f.Step, f.lastKey, f.quiet = StepChallenge, a.Now, false
 }
 
@@ -271,7 +271,7 @@ func (f *RefundLayer) answered(a *App) bool {
 
 // order is exactly what will be sent.
 func (f *RefundLayer) order(a *App) WriteOrder {
-	o := WriteOrder{Target: f.ID, Amount: f.Amount.Amount, Currency: f.Amount.Currency, Reason: f.Sent,
+	o := WriteOrder{Kind: KindRefund, Target: f.ID, Amount: f.Amount.Amount, Currency: f.Amount.Currency, Reason: f.Sent,
 		Operator: a.Env.Operator, Env: a.Env.Host}
 	if f.Baseline != nil {
 		o.Baseline = *f.Baseline

@@ -205,7 +205,7 @@ func TestTheExactRequestIsShownInsteadOfSending(t *testing.T) {
 	if !ok {
 		t.Fatalf("on top is %T", d.app.Top())
 	}
-	if got := string(RefundBody(r.Order)); got != `{"reduce_amount_by":500}` {
+	if got := string(r.Order.Body()); got != `{"reduce_amount_by":500}` {
 		t.Errorf("body %s", got)
 	}
 	if len(d.sent) != 0 {
@@ -256,7 +256,8 @@ func TestEveryStateAndReasonHasWords(t *testing.T) {
 		}
 	}
 	for _, why := range []WriteWhy{WhyChanged, WhyLookAlike, WhyOpenIntent, WhyUnreadable, WhyJournal, WhyInterrupted,
-		WhyOvertaken, WhyNotSent, WhyServer, WhyNoAnswer, WhyRead, WhyDenied, WhyPerson} {
+		WhyOvertaken, WhyNotSent, WhyServer, WhyNoAnswer, WhyRead, WhyDenied, WhyPerson, WhyRepeat, WhyAboveLimit, WhyAboveDay,
+		WhyDeclined, WhyExpired, WhyRole, WhyApproved, WhyOwn, WhyForged} {
 		if whyWords[why] == 0 {
 			t.Errorf("no words for the reason %s", why)
 		}

@@ -33,7 +33,7 @@ func TestAPaymentWhoseStateTakesNoRefundIsRefusedAtTheRow(t *testing.T) {
 
 func TestALoweredAuthorisationIsNotLoweredAgain(t *testing.T) {
 	b := Baseline{ID: "PCI_1", Amount: 900, InEffect: 900, Currency: "EUR", Status: 9, Simple: api.StatusAuthorized,
-		Earlier: []PastWrite{{State: WriteApplied, Amount: 100}}}
+		Earlier: []PastWrite{{Kind: KindRefund, State: WriteApplied, Amount: 100}}}
 	if problems := CheckRefund(100, "", b); len(problems) != 1 || problems[0].Kind != ProblemLoweredBefore {
 		t.Errorf("problems %+v", problems)
 	}

@@ -9,13 +9,17 @@ import (
 	"tresen/api"
 )
 
-// Baseline is a payment as far as a refund of it depends on it, read live: the
-// payment, its refunds, and checkStatus.
+// Baseline is an object as far as a write of it depends on it, read live. Of a
+// payment: the payment, its refunds, and checkStatus. What the fields mean for
+// other objects is said at the kinds of write.
 type Baseline struct {
 	ID       string
 	Amount   api.Minor // as first agreed
-	InEffect api.Minor // less open and completed refunds
-	Currency string
+	InEffect api.Minor // less open and completed refunds; of a card what is on it
+	Currency string    // empty: points
+	// State is the object's own word for how it is, where a write changes that:
+	// created, ok, locked; empty for refunds.
+	State    string
 	Status   int64 // only 9 means something: a card amount that may be lowered once
 	Simple   api.StatusSimple
 	Children []Child // its refunds, in the server's order
@@ -25,8 +29,11 @@ type Baseline struct {
 	// payment is not refunded, and such a read decides nothing.
 	Drift  []string
 	ReadAt time.Time
-	// Earlier lists the refunds of this payment that the journal knows.
+	// Earlier lists the writes of this object that the journal knows.
 	Earlier []PastWrite
+	// Today is what the operator has moved by writes of the same kind and currency
+	// in the last 24 hours, in doubt or not.
+	Today api.Minor
 }
 
 // Child is a refund of a payment. Its amount is negative.
@@ -37,9 +44,10 @@ type Child struct {
 	Created time.Time // zero where the server did not say
 }
 
-// PastWrite is a refund in the journal, by the last state it came to.
+// PastWrite is a write in the journal, by the last state it came to.
 type PastWrite struct {
 	Intent   string
+	Kind     WriteKind
 	State    WriteState
 	Amount   api.Minor
 	Operator string
@@ -130,11 +138,11 @@ func prefixed(prefix string, pointers []string) []string {
 	return out
 }
 
-// Same reports whether a refund would meet the same payment. When it was read,
-// and how far a refund of it has got, make no difference.
+// Same reports whether a write would meet the same object. When it was read, and
+// how far a refund of it has got, make no difference.
 func (b Baseline) Same(other Baseline) bool {
 	return b.ID == other.ID && b.Amount == other.Amount && b.InEffect == other.InEffect &&
-		b.Currency == other.Currency && b.Status == other.Status && b.Simple == other.Simple &&
+		b.Currency == other.Currency && b.Status == other.Status && b.Simple == other.Simple && b.State == other.State &&
 		slices.EqualFunc(b.Children, other.Children, func(a, c Child) bool {
 			return a.ID == c.ID && a.Amount == c.Amount
 		})
@@ -168,6 +176,7 @@ type wireBaseline struct {
 	Currency string      `json:"currency"`
 	Status   int64       `json:"status"`
 	Simple   int64       `json:"simple"`
+	State    string      `json:"state,omitempty"`
 	Children []wireChild `json:"children,omitempty"`
 	ReadAt   int64       `json:"read_at"` // Unix milliseconds
 }
@@ -180,7 +189,7 @@ type wireChild struct {
 // Encode writes the baseline as the journal keeps it.
 func (b Baseline) Encode() []byte {
 	w := wireBaseline{ID: b.ID, Amount: b.Amount, InEffect: b.InEffect, Currency: b.Currency,
-		Status: b.Status, Simple: int64(b.Simple), ReadAt: b.ReadAt.UnixMilli()}
+		Status: b.Status, Simple: int64(b.Simple), State: b.State, ReadAt: b.ReadAt.UnixMilli()}
 	for _, c := range b.Children {
 		w.Children = append(w.Children, wireChild{c.ID, c.Amount})
 	}
@@ -198,7 +207,7 @@ func DecodeBaseline(data []byte) (Baseline, error) {
 		return Baseline{}, fmt.Errorf("the baseline in the journal does not read: %w", err)
 	}
 	b := Baseline{ID: w.ID, Amount: w.Amount, InEffect: w.InEffect, Currency: w.Currency,
-		Status: w.Status, Simple: api.StatusSimple(w.Simple), ReadAt: time.UnixMilli(w.ReadAt)}
+		Status: w.Status, Simple: api.StatusSimple(w.Simple), State: w.State, ReadAt: time.UnixMilli(w.ReadAt)}
 	for _, c := range w.Children {
 		b.Children = append(b.Children, Child{ID: c.ID, Amount: c.Amount})
 	}

@@ -90,7 +90,7 @@ func CheckRefund(amount api.Minor, reason string, b Baseline) []Problem {
 // figures say so, or the journal does, where lowering moves both of them.
 func (b Baseline) lowered() bool {
 	return b.InEffect < b.Amount || slices.ContainsFunc(b.Earlier, func(past PastWrite) bool {
-		return past.State == WriteApplied && past.Child == ""
+		return past.Kind == KindRefund && past.State == WriteApplied && past.Child == ""
 	})
 }
 
@@ -112,7 +112,7 @@ func checkPayment(b Baseline) []Problem {
 	return problems
 }
 
-// LookAlike is a refund of the same payment and amount within a day: the one
+// LookAlike is a write of the same kind, object and amount within a day: the one
 // that is about to be sent may be the same wish a second time.
 type LookAlike struct {
 	ID       string // the intent, or the refund's transaction
@@ -124,17 +124,21 @@ type LookAlike struct {
 	At       time.Time
 }
 
-// lookBack is how long a refund of the same amount is suspicious.
+// lookBack is how long a write of the same amount is suspicious.
 const lookBack = 24 * time.Hour
 
-// LookAlikes lists the refunds that one of this amount would repeat: those of
-// the journal, and those among the payment's children that the journal does not
+// LookAlikes lists the writes that one of this amount would repeat: those of the
+// journal, and those among the payment's children that the journal does not
 // explain. Each has to be acknowledged before the order is sent.
-func LookAlikes(amount api.Minor, b Baseline, now time.Time) []LookAlike {
+func LookAlikes(kind WriteKind, amount api.Minor, b Baseline, now time.Time) []LookAlike {
+	spec := writeKinds[kind]
+	if spec == nil || !spec.alike {
+		return nil
+	}
 	var alike []LookAlike
 	var explained []string
 	for _, past := range b.Earlier {
-		if past.Amount != amount || past.State.harmless() || now.Sub(past.At) > lookBack {
+		if past.Kind != kind || past.Amount != amount || past.State.harmless() || now.Sub(past.At) > lookBack {
 			continue
 		}
 		explained = append(explained, past.Child)
@@ -152,7 +156,7 @@ func LookAlikes(amount api.Minor, b Baseline, now time.Time) []LookAlike {
 	return alike
 }
 
-// harmless reports a refund that was proven to have moved nothing. Not applied
+// harmless reports a write that was proven to have moved nothing. Not applied
 // is not among them: sending again is exactly what deserves a second thought.
 func (s WriteState) harmless() bool { return s == WriteRefused || s == WriteRejected }
 

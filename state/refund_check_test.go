@@ -57,11 +57,11 @@ func TestARepeatedRefundIsNoticedWhereverItWasMade(t *testing.T) {
 	hourAgo, twoDaysAgo := now.Add(-time.Hour), now.Add(-48*time.Hour)
 	b := payment49()
 	b.Earlier = []PastWrite{
-		{Intent: "A", State: WriteApplied, Amount: 1000, Operator: "bea", Child: "PCI_A", At: hourAgo},
-		{Intent: "B", State: WriteRejected, Amount: 1000, At: hourAgo},
-		{Intent: "C", State: WriteNotApplied, Amount: 1000, At: hourAgo},
-		{Intent: "D", State: WriteApplied, Amount: 1000, At: twoDaysAgo},
-		{Intent: "E", State: WriteApplied, Amount: 999, At: hourAgo},
+		{Intent: "A", Kind: KindRefund, State: WriteApplied, Amount: 1000, Operator: "bea", Child: "PCI_A", At: hourAgo},
+		{Intent: "B", Kind: KindRefund, State: WriteRejected, Amount: 1000, At: hourAgo},
+		{Intent: "C", Kind: KindRefund, State: WriteNotApplied, Amount: 1000, At: hourAgo},
+		{Intent: "D", Kind: KindRefund, State: WriteApplied, Amount: 1000, At: twoDaysAgo},
+		{Intent: "E", Kind: KindRefund, State: WriteApplied, Amount: 999, At: hourAgo},
 	}
 	b.Children = []Child{
 		{ID: "PCI_A", Amount: -1000, Created: hourAgo}, // the one of A
@@ -71,7 +71,7 @@ func TestARepeatedRefundIsNoticedWhereverItWasMade(t *testing.T) {
 		{ID: "PCI_I", Amount: -999, Created: hourAgo},
 	}
 	var got []string
-	alike := LookAlikes(1000, b, now)
+	alike := LookAlikes(KindRefund, 1000, b, now)
 	for _, l := range alike {
 		got = append(got, l.ID)
 	}

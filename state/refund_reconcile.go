@@ -6,14 +6,14 @@ import (
 	"tresen/api"
 )
 
-// readPlan is when a payment is read after its refund's fate became unknown,
+// readPlan is when an object is read after the fate of its write became unknown,
 // counted from then; afterwards every readEvery.
 var readPlan = []time.Duration{2 * time.Second, 5 * time.Second, 15 * time.Second, 30 * time.Second,
 	time.Minute, 2 * time.Minute, 5 * time.Minute}
 
 const (
 	readEvery = 15 * time.Minute
-	// watchFor bounds how long an accepted refund is watched until its
+	// watchFor bounds how long an accepted write is watched until its
 	// transaction is final. The server may take days; the list shows it then.
 	watchFor = 24 * time.Hour
 )
@@ -111,15 +111,25 @@ func (q quarantine) with(now Baseline, at time.Time) quarantine {
 	return q
 }
 
-// over reports whether it has lasted long enough. Where more than half of what
-// was left is at stake, a late execution and a second refund could not both
-// succeed, and less is enough.
+// over reports whether it has lasted long enough for the kind.
 func (q quarantine) over(o WriteOrder, at time.Time) bool {
-	reads, span := 4, 15*time.Minute
-	if 2*o.Amount > o.Baseline.InEffect {
-		reads, span = 3, 2*time.Minute
+	reads, span := longCalm(o)
+	if calm := writeKinds[o.Kind].calm; calm != nil {
+		reads, span = calm(o)
 	}
 	return q.reads >= reads && at.Sub(q.from) >= span
+}
+
+// longCalm is the quarantine of kinds that have none of their own.
+func longCalm(WriteOrder) (reads int, span time.Duration) { return 4, 15 * time.Minute }
+
+// refundCalm: where more than half of what was left is at stake, a late execution
+// and a second refund could not both succeed, and less is enough.
+func refundCalm(o WriteOrder) (reads int, span time.Duration) {
+	if 2*o.Amount > o.Baseline.InEffect {
+		return 3, 2 * time.Minute
+	}
+	return longCalm(o)
 }
 
 // legible reports a read that can decide anything.
@@ -128,14 +138,20 @@ func (r *Write) legible(ev WriteEvent) bool {
 		len(ev.Baseline.Drift) == 0
 }
 
-// reconcile decides an unknown refund by a read, or leaves it unknown.
+// refundVerdict weighs a read for a refund.
+func refundVerdict(o WriteOrder, now Baseline) (WriteState, Child) {
+	e := weigh(o, now)
+	return e.verdict(), e.child
+}
+
+// reconcile decides an unknown write by a read, or leaves it unknown.
 func (r *Write) reconcile(ev WriteEvent) []WriteStep {
 	r.want.Now = nil
 	if !r.legible(ev) {
 		return r.stay(ev)
 	}
-	e := weigh(r.Order, ev.Baseline)
-	to := e.verdict()
+	spec := writeKinds[r.Order.Kind]
+	to, child := spec.verdict(r.Order, ev.Baseline)
 	if to == WriteNotApplied || to == WriteFailed {
 		r.calm = r.calm.with(ev.Baseline, ev.At)
 		if !r.calm.over(r.Order, ev.At) {
@@ -144,20 +160,24 @@ func (r *Write) reconcile(ev WriteEvent) []WriteStep {
 	} else {
 		r.calm = quarantine{}
 	}
+	if to == WriteNotApplied && spec.unprovable {
+		to = WriteConflict // that it is not to be seen proves nothing; a person looks
+	}
 	r.want.Now = &ev.Baseline
 	if to == WriteUnknown {
 		return r.stay(ev)
 	}
-	return r.decided(to, e, ev)
+	return r.decided(to, child, ev)
 }
 
 // decided moves to what a read showed.
-func (r *Write) decided(to WriteState, e evidence, ev WriteEvent) []WriteStep {
+func (r *Write) decided(to WriteState, child Child, ev WriteEvent) []WriteStep {
 	if to == WriteApplied || to == WriteFailed {
-		r.child = e.child.ID
+		r.child = child.ID
 	}
 	moved := r.moved(to, WhyRead, ev.At)
 	moved.Now = &ev.Baseline
+	moved.Arrived = to == WriteApplied && !writeKinds[r.Order.Kind].watched
 	return r.move(moved)
 }
 
@@ -165,9 +185,9 @@ func (r *Write) decided(to WriteState, e evidence, ev WriteEvent) []WriteStep {
 // clear by now. That it had no effect is never concluded here.
 func (r *Write) reconsider(ev WriteEvent) []WriteStep {
 	if r.legible(ev) {
-		e := weigh(r.Order, ev.Baseline)
-		if to := e.verdict(); to == WriteApplied || to == WriteDouble && r.State != WriteDouble {
-			return r.decided(to, e, ev)
+		to, child := writeKinds[r.Order.Kind].verdict(r.Order, ev.Baseline)
+		if to == WriteApplied || to == WriteDouble && r.State != WriteDouble {
+			return r.decided(to, child, ev)
 		}
 		r.want.Now = &ev.Baseline
 	}

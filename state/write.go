@@ -9,26 +9,27 @@ import (
 	"tresen/api"
 )
 
-// WriteState is how far a refund has come, as the journal spells it.
+// WriteState is how far a write has come, as the journal spells it.
 type WriteState string
 
-// The states of a refund, in the order in which it goes through them.
+// The states of a write, in the order in which it goes through them.
 const (
 	// WriteDraft: asked for, nothing recorded.
 	WriteDraft WriteState = "draft"
-	// WriteSnapshot: the payment is claimed and what was in effect is recorded.
+	// WriteSnapshot: the target is claimed and what it was like is recorded.
 	WriteSnapshot WriteState = "snapshot"
-	// WriteApproval: waits for another operator. Nothing leads here before
-	// there are roles.
+	// WriteApproval: waits for another operator, until it expires.
 	WriteApproval WriteState = "approval"
+	// WriteApproved: another operator approved exactly what will be sent.
+	WriteApproved WriteState = "approved"
 	// WriteArmed: recorded that it will be sent; nothing has left yet.
 	WriteArmed WriteState = "armed"
 	// WriteSent: the one request begins, or is on its way.
 	WriteSent WriteState = "sent"
 	// WriteApplied: the server has it. See WriteMoved.Arrived.
 	WriteApplied WriteState = "applied"
-	// WriteFailed: accepted, and its transaction was denied later. The payer
-	// did not get the money.
+	// WriteFailed: accepted, and its transaction was denied later. Of a refund:
+	// the payer did not get the money.
 	WriteFailed WriteState = "failed"
 	// WriteRejected: proven to have had no effect: nothing was sent, or the
 	// server refused it in a well-formed answer.
@@ -39,19 +40,20 @@ const (
 	WriteNotApplied WriteState = "not-applied"
 	// WriteConflict: what was read fits neither; a person decides.
 	WriteConflict WriteState = "conflict"
-	// WriteDouble: twice the amount is gone. An alarm; a person decides.
+	// WriteDouble: twice the amount has moved. An alarm; a person decides.
 	WriteDouble WriteState = "double"
 	// WriteRefused: this program declined to send it; see WriteMoved.Why.
 	WriteRefused WriteState = "refused"
 )
 
 // writeTraits is what the rest of the program has to know of a state. An open
-// state blocks its payment for every other refund; a settled one needs nobody
-// any more; an alarm needs a person.
+// state blocks its target for every other write; a settled one needs nobody any
+// more; an alarm needs a person.
 var writeTraits = map[WriteState]struct{ open, settled, alarm bool }{
 	WriteDraft:      {},
 	WriteSnapshot:   {open: true},
 	WriteApproval:   {open: true},
+	WriteApproved:   {open: true},
 	WriteArmed:      {open: true},
 	WriteSent:       {open: true},
 	WriteUnknown:    {open: true},
@@ -64,25 +66,40 @@ var writeTraits = map[WriteState]struct{ open, settled, alarm bool }{
 	WriteRefused:    {settled: true},
 }
 
-// Open reports a state in which the payment takes no other refund.
+// Open reports a state in which the target takes no other write.
 func (s WriteState) Open() bool { return writeTraits[s].open }
 
-// Settled reports a state in which the money's fate is known.
+// Settled reports a state in which the fate of the write is known.
 func (s WriteState) Settled() bool { return writeTraits[s].settled }
+
+// Counts reports a state in which money may have moved or still may: what the
+// limits of a day add up.
+func (s WriteState) Counts() bool {
+	return s != WriteRefused && s != WriteRejected && s != WriteNotApplied && s != WriteFailed
+}
 
 // Alarm reports a state that a person has to look at.
 func (s WriteState) Alarm() bool { return writeTraits[s].alarm }
 
-// WriteWhy says why a refund came into its state.
+// WriteWhy says why a write came into its state.
 type WriteWhy string
 
 // The reasons. The comment says which other fields of [WriteMoved] explain it.
 const (
 	WhyProblem     WriteWhy = "problem"     // refused: the order breaks a rule (Problems)
-	WhyChanged     WriteWhy = "changed"     // refused: the payment is not as it was shown (Now)
-	WhyLookAlike   WriteWhy = "look-alike"  // refused: one like it, not acknowledged (LookAlikes)
-	WhyOpenIntent  WriteWhy = "open-intent" // refused: another refund of this payment is open (Other)
-	WhyUnreadable  WriteWhy = "unreadable"  // refused: the payment could not be read again (Err)
+	WhyChanged     WriteWhy = "changed"     // refused: the target is not as it was shown (Now)
+	WhyLookAlike   WriteWhy = "look-alike"  // approval, or refused where not acknowledged: one like it (LookAlikes)
+	WhyRepeat      WriteWhy = "repeat"      // approval: the same was sent before and not applied (LookAlikes)
+	WhyAboveLimit  WriteWhy = "above-limit" // approval: above the operator's limit for one refund
+	WhyAboveDay    WriteWhy = "above-day"   // approval: above the operator's limit for a day
+	WhyDeclined    WriteWhy = "declined"    // refused: another operator declined, or the own one withdrew (Operator)
+	WhyExpired     WriteWhy = "expired"     // refused: nobody approved in time
+	WhyRole        WriteWhy = "role"        // refused: the operator's role does not allow it
+	WhyApproved    WriteWhy = "approved"    // approved: by Operator
+	WhyOwn         WriteWhy = "own"         // approval, still: nobody approves what is their own (Err)
+	WhyForged      WriteWhy = "forged"      // approval, still: what waits is not what was recorded (Err)
+	WhyOpenIntent  WriteWhy = "open-intent" // refused: another write of this target is open (Other)
+	WhyUnreadable  WriteWhy = "unreadable"  // refused: the target could not be read again (Err)
 	WhyJournal     WriteWhy = "journal"     // refused: the journal could not be written (Err)
 	WhyInterrupted WriteWhy = "interrupted" // the program ended in the middle of it
 	WhyOvertaken   WriteWhy = "overtaken"   // another tresen took it over before it was sent
@@ -92,44 +109,48 @@ const (
 	WhyRead        WriteWhy = "read"        // reading decided it (Now)
 	WhyDenied      WriteWhy = "denied"      // failed: its transaction was denied (Child)
 	WhyPerson      WriteWhy = "person"      // a person decided it (Operator)
-	WhyRole        WriteWhy = "role"        // refused: the operator's role may not do it
-	WhyAboveLimit  WriteWhy = "above-limit" // approval: more than the role's limit of one refund
-	WhyAboveDay    WriteWhy = "above-day"   // approval: more than the role's limit of 24 hours, with what went before
 )
 
-// WriteOrder is one refund as the operator confirmed it. It never changes
+// WriteOrder is one write as the operator confirmed it. It never changes
 // afterwards; sending again is another order with another intent.
 type WriteOrder struct {
-	Intent   string    // unique; the runner gives one where it is empty
-	Target   string    // the payment, PCI_…
-	Amount   api.Minor // how much goes back, at least 1
+	Intent string // unique; the runner gives one where it is empty
+	Kind   WriteKind
+	Target string // the object that is written: PCI_…, STX_…, MCD_…
+	// Amount is what moves, in minor units (points where Currency is empty); 0 for
+	// kinds that move the whole or nothing.
+	Amount   api.Minor
 	Currency string
-	Reason   string // already transliterated; may be empty
+	Reason   string // words that go out, already as the kind takes them; may be empty
+	Option   string // what else the kind needs to know; see its constant
 	Operator string
 	Env      string // the host it goes to
-	// Baseline is the payment as the operator saw it when confirming.
+	// Baseline is the target as the operator saw it when confirming.
 	Baseline Baseline
-	// Acknowledged lists the ids of the [LookAlike] refunds that the operator
-	// was shown and went past.
+	// Acknowledged lists the ids of the [LookAlike] writes that the operator was
+	// shown and went past.
 	Acknowledged []string
+	// Rule is what the operator may do. The runner sets it; a screen's is not
+	// believed.
+	Rule Rule
 }
 
-// Refund is the body that this order sends.
-func (o WriteOrder) Refund() api.Refund {
-	return api.Refund{By: o.Amount, Reason: o.Reason}
-}
-
-// RefundBody is the exact body of the request, for the eye and for its hash.
-func RefundBody(o WriteOrder) []byte {
-	body, err := json.Marshal(o.Refund())
+// Body is the exact body of the request, for the wire, the eye and its hash; nil
+// where none is sent.
+func (o WriteOrder) Body() []byte {
+	spec := writeKinds[o.Kind]
+	if spec == nil || spec.body == nil {
+		return nil
+	}
+	body, err := json.Marshal(spec.body(o))
 	if err != nil {
-		panic("state: a refund of two plain fields cannot be written: " + err.Error())
+		panic("state: a body of plain fields cannot be written: " + err.Error())
 	}
 	return body
 }
 
-// ActionID is the X-Action id of an intent. It is a function of the intent
-// so that the journal proves which one was sent.
+// ActionID is the X-Action id of an intent. It is a function of the intent so
+// that the journal proves which one was sent.
 func ActionID(intent string) string { return hexSHA256([]byte("tresen refund " + intent))[:32] }
 
 // hexSHA256 is the hexadecimal SHA-256 of data.
@@ -138,11 +159,15 @@ func hexSHA256(data []byte) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// WriteMoved tells every open screen that a refund came into a state. It is an
+// WriteMoved tells every open screen that a write came into a state. It is an
 // event of the program, published after the transition was recorded.
 type WriteMoved struct {
-	Intent, Target, Operator, Env string
+	Intent, Target, Env string
+	// Operator is whose write it is; By caused this state, the same one where it
+	// is empty.
+	Operator, By string
 
+	Kind     WriteKind
 	State    WriteState
 	Why      WriteWhy
 	Amount   api.Minor
@@ -152,21 +177,24 @@ type WriteMoved struct {
 	// Unrecorded is why the journal does not have this state; nil where it has.
 	// The state is true all the same, and the next start finds it by reading.
 	Unrecorded error
-	// Next is when the payment is read again; zero when it is not.
+	// Next is when the target is read again; zero when it is not.
 	Next time.Time
-	// Again: the refund is where it was told to be before; only Next, Now, Child
+	// Expires is when nobody can approve any more; of WriteApproval.
+	Expires time.Time
+	// Again: the write is where it was told to be before; only Next, Now, Child
 	// or Unrecorded are new.
 	Again bool
-	// Child is the transaction that the refund made, where it is known.
+	// Child is the transaction that the write made, where it is known.
 	Child string
-	// Arrived: the refund's transaction is final, or the payment was reduced
-	// before it was executed. Until then applied means accepted and pending.
+	// Arrived: the write is final. Of a refund: its transaction is, or the payment
+	// was reduced before it was executed; until then applied means accepted and
+	// pending.
 	Arrived bool
 	// WaitsForPayment: the merchant has to send money before it is executed.
 	WaitsForPayment bool
 
 	Problems   []Problem   // of WhyProblem
-	LookAlikes []LookAlike // of WhyLookAlike
+	LookAlikes []LookAlike // of WhyLookAlike and WhyRepeat
 	Other      string      // of WhyOpenIntent: the intent that is open
 	Now        *Baseline   // what was read last, where that decided
 }

@@ -1,13 +1,14 @@
 package state
 
 import (
+	"cmp"
 	"errors"
 	"time"
 
 	"tresen/api"
 )
 
-// Write is the machine of one refund: pure, a value, driven by events. It asks
+// Write is the machine of one write: pure, a value, driven by events. It asks
 // for one thing at a time and waits for the event that answers it; whoever
 // drives it (package runner) has nothing to decide.
 //
@@ -17,7 +18,7 @@ import (
 // told even where it cannot be recorded.
 type Write struct {
 	Order WriteOrder
-	// State is how far the refund has come; empty before it began. After the
+	// State is how far the write has come; empty before it began. After the
 	// post it is the truth even where the journal could not be written.
 	State WriteState
 
@@ -29,9 +30,13 @@ type Write struct {
 	unsaved bool       // State is not in the journal yet
 	waits   bool       // the server waits for money of the merchant
 
-	child    string    // the transaction of this refund, where known
+	approver string    // who approved it; empty where nobody had to
+	expires  time.Time // of an approval
+	at       time.Time // when another program came to State, while it is followed
+
+	child    string    // the transaction of this write, where known
 	since    time.Time // the start of the schedule of reads
-	deadline time.Time // of watching an accepted refund
+	deadline time.Time // of watching an accepted write
 	calm     quarantine
 }
 
@@ -45,6 +50,7 @@ const (
 	DoLook                  // read the payment live: WriteLooked
 	DoPost                  // send the order, but not after Until: WriteAnswered
 	DoWait                  // until Until: WriteWoke
+	DoFollow                // until somebody else records something for the intent: WriteFollowed; or until Until: WriteWoke
 )
 
 // WriteStep is one thing to do.
@@ -53,7 +59,8 @@ type WriteStep struct {
 	Moved  WriteMoved
 	Record WriteRecord
 	Until  time.Time
-	// History: the read has to bring what the journal knows of the payment too.
+	// History: the read has to bring what the journal knows of the target and of
+	// the operator's day too.
 	History bool
 }
 
@@ -61,17 +68,21 @@ type WriteStep struct {
 type WriteRecord struct {
 	Order        WriteOrder // all of it but the reason goes into the journal
 	State        WriteState
-	Open         bool // the payment takes no other refund until this is settled
+	Open         bool // the target takes no other write until this is settled
 	Why          WriteWhy
 	Operator     string // who caused this entry
 	At           time.Time
-	BodyHash     string // of RefundBody, the reason in it
+	BodyHash     string // of WriteOrder.Body, the words in it
 	Baseline     []byte // Baseline.Encode
 	BaselineHash string
 	Action       string // the X-Action id
 	Support      string // the server's support id, where it refused
 	Child        string
 	Arrived      bool
+	// Request is what the approver has to see, until it is decided; of
+	// WriteApproval.
+	Request []byte
+	Expires time.Time
 }
 
 // WriteEventKind says what happened.
@@ -89,6 +100,9 @@ const (
 	WriteWoke                                  // the wait is over
 	WriteAsked                                 // the operator wants it read now
 	WriteSettled                               // a person decided: State, Operator
+	WriteFollowed                              // somebody else recorded State: Operator, Why, Child
+	WriteConsented                             // another operator approves: Operator, Rule, Order, BodyHash, BaselineHash; or Err
+	WriteDeclined                              // an operator declines, or takes it back: Operator, Rule
 )
 
 // WriteEvent is one thing that happened, at a time.
@@ -99,20 +113,27 @@ type WriteEvent struct {
 	State    WriteState
 	Child    string
 	Since    time.Time
+	Expires  time.Time
 	Other    string
 	Operator string
-	Baseline Baseline
-	Answer   WriteAnswer
+	Why      WriteWhy
+	Rule     Rule
+	// Order is what waited, in full; the hashes are those of its entry.
+	Order                  WriteOrder
+	BodyHash, BaselineHash string
+	Baseline               Baseline
+	Answer                 WriteAnswer
 }
 
 // WriteAnswer is what a 2xx answer of the server says.
 type WriteAnswer struct {
-	IDs             []string // transactions that it names, the payment among them
+	IDs             []string // objects that it names, the target among them
 	NewTransID      int64    // TA code of the refund, in one of the answer's shapes
+	Child           string   // the transaction that the write made, where it says so
 	WaitsForPayment bool
 }
 
-// names reports an answer that speaks of this payment.
+// names reports an answer that speaks of this target.
 func (a WriteAnswer) names(target string) bool {
 	if len(a.IDs) == 0 {
 		return a.NewTransID > 0
@@ -133,9 +154,13 @@ type writeMove func(*Write, WriteEvent) []WriteStep
 // writeTable is the machine: what an event does in a state. What is not in it
 // is ignored.
 var writeTable = map[WriteState]map[WriteEventKind]writeMove{
-	"":              {WriteBegun: (*Write).begin, WriteResumed: (*Write).resume},
-	WriteSnapshot:   {WriteLooked: (*Write).compare, WriteWoke: (*Write).again},
-	WriteSent:       {WriteAnswered: (*Write).answered},
+	"":            {WriteBegun: (*Write).begin, WriteResumed: (*Write).resume},
+	WriteSnapshot: {WriteLooked: (*Write).compare, WriteWoke: (*Write).again},
+	WriteApproval: {WriteConsented: (*Write).consented, WriteDeclined: (*Write).declined,
+		WriteFollowed: (*Write).followed, WriteWoke: (*Write).outwaited},
+	WriteApproved:   {WriteLooked: (*Write).compare, WriteFollowed: (*Write).followed, WriteWoke: (*Write).outwaited},
+	WriteArmed:      {WriteFollowed: (*Write).followed, WriteWoke: (*Write).outwaited},
+	WriteSent:       {WriteAnswered: (*Write).answered, WriteFollowed: (*Write).followed, WriteWoke: (*Write).outwaited},
 	WriteUnknown:    {WriteLooked: (*Write).reconcile, WriteWoke: (*Write).look, WriteAsked: (*Write).look},
 	WriteApplied:    {WriteLooked: (*Write).watch, WriteWoke: (*Write).look, WriteAsked: (*Write).look},
 	WriteConflict:   writeByPerson,
@@ -163,12 +188,12 @@ var writeAnswers = map[WriteEventKind]writeMove{
 // is open came late and is ignored.
 var writeAwaited = map[WriteEventKind]WriteDo{
 	WriteRecorded: DoRecord, WriteNotRecorded: DoRecord, WriteOvertaken: DoRecord,
-	WriteLooked: DoLook, WriteAnswered: DoPost, WriteWoke: DoWait,
+	WriteLooked: DoLook, WriteAnswered: DoPost, WriteFollowed: DoFollow,
 	WriteBegun: DoTell, WriteResumed: DoTell,
 }
 
 // writeCalls are the events by which a person breaks a wait.
-var writeCalls = map[WriteEventKind]bool{WriteAsked: true, WriteSettled: true}
+var writeCalls = map[WriteEventKind]bool{WriteAsked: true, WriteSettled: true, WriteConsented: true, WriteDeclined: true}
 
 // Handle takes an event and returns the machine after it, and what to do now.
 // No steps to do but telling means that the machine has come to rest.
@@ -176,7 +201,11 @@ func (r Write) Handle(ev WriteEvent) (Write, []WriteStep) {
 	if step, answers := writeAwaited[ev.Kind]; answers && step != r.await {
 		return r, nil
 	}
-	if writeCalls[ev.Kind] && r.await != DoWait && r.await != DoTell {
+	waiting := r.await == DoWait || r.await == DoFollow
+	if ev.Kind == WriteWoke && !waiting {
+		return r, nil
+	}
+	if writeCalls[ev.Kind] && !waiting && r.await != DoTell {
 		return r, nil // it is being read or recorded already
 	}
 	move := writeAnswers[ev.Kind]
@@ -198,11 +227,14 @@ func (r Write) Handle(ev WriteEvent) (Write, []WriteStep) {
 // Resting reports a machine that waits for nothing but a person.
 func (r Write) Resting() bool { return r.State != "" && r.await == DoTell }
 
-// Sending reports a refund whose request has not ended yet: the program must
-// not end either.
+// Sending reports a write whose request has not ended yet: the program must not
+// end either. One that another program sends is not ours to wait for.
 func (r Write) Sending() bool {
+	if r.await == DoFollow {
+		return false
+	}
 	switch r.State {
-	case "", WriteSnapshot, WriteArmed, WriteSent:
+	case "", WriteSnapshot, WriteApproved, WriteArmed, WriteSent:
 		return true
 	}
 	return r.await == DoRecord
@@ -211,8 +243,8 @@ func (r Write) Sending() bool {
 // moved starts the account of a transition.
 func (r *Write) moved(to WriteState, why WriteWhy, at time.Time) WriteMoved {
 	o := r.Order
-	return WriteMoved{Intent: o.Intent, Target: o.Target, Operator: o.Operator, Env: o.Env, State: to, Why: why,
-		Amount: o.Amount, Currency: o.Currency, At: at, Child: r.child, WaitsForPayment: r.waits}
+	return WriteMoved{Intent: o.Intent, Kind: o.Kind, Target: o.Target, Operator: o.Operator, By: r.approver, Env: o.Env,
+		State: to, Why: why, Amount: o.Amount, Currency: o.Currency, At: at, Child: r.child, WaitsForPayment: r.waits}
 }
 
 // move asks for a transition to be recorded. Once the request may have left,
@@ -232,11 +264,14 @@ func (r *Write) move(to WriteMoved) []WriteStep {
 // record is the journal's entry of the wanted transition.
 func (r *Write) record() WriteRecord {
 	w, baseline := r.want, r.Order.Baseline.Encode()
-	rec := WriteRecord{Order: r.Order, State: w.State, Open: w.State.Open(), Why: w.Why, Operator: w.Operator,
-		At: w.At, BodyHash: hexSHA256(RefundBody(r.Order)), BaselineHash: hexSHA256(baseline), Baseline: baseline,
+	rec := WriteRecord{Order: r.Order, State: w.State, Open: w.State.Open(), Why: w.Why, Operator: cmp.Or(w.By, w.Operator),
+		At: w.At, BodyHash: hexSHA256(r.Order.Body()), BaselineHash: hexSHA256(baseline), Baseline: baseline,
 		Action: ActionID(r.Order.Intent), Child: w.Child, Arrived: w.Arrived}
 	if e, ok := errors.AsType[*api.Error](w.Err); ok {
 		rec.Support = e.Support
+	}
+	if w.State == WriteApproval {
+		rec.Request, rec.Expires = encodeRequest(r.Order), w.Expires
 	}
 	return rec
 }

@@ -33,10 +33,41 @@ func (w *world) answer(p *program) {
 			w.pass(p.step.Until.Sub(w.now))
 		}
 		ev = WriteEvent{Kind: WriteWoke}
+	case DoFollow:
+		ev = w.follow(p)
 	}
 	if p.dead = w.chance(5, "dies"); !p.dead {
 		w.hand(p, ev)
 	}
+}
+
+// follow is what becomes of a wait for another operator: somebody else recorded
+// something, somebody decides, or nobody does in time.
+func (w *world) follow(p *program) WriteEvent {
+	rows := w.rowsOf(p.machine.Order.Intent)
+	last := rows[len(rows)-1]
+	if len(rows) > p.follows {
+		p.follows = len(rows)
+		return WriteEvent{Kind: WriteFollowed, State: last.State, Child: last.Child, Operator: last.Operator, Since: last.At}
+	}
+	consent := WriteEvent{Kind: WriteConsented, Operator: "bea", Rule: Policy{}.Rule("bea"), Order: last.Order,
+		BodyHash: last.BodyHash, BaselineHash: last.BaselineHash}
+	switch rapid.SampledFrom([]string{"approves", "approves", "approves her own", "another amount", "declines", "waits"}).Draw(w.t, "second") {
+	case "approves":
+		return consent
+	case "approves her own":
+		consent.Operator = last.Order.Operator
+		return consent
+	case "another amount":
+		consent.Order.Amount--
+		return consent
+	case "declines":
+		return WriteEvent{Kind: WriteDeclined, Operator: "bea", Rule: consent.Rule}
+	}
+	if p.step.Until.After(w.now) {
+		w.pass(p.step.Until.Sub(w.now))
+	}
+	return WriteEvent{Kind: WriteWoke}
 }
 
 // hand gives an event to a program and hears what it tells.
@@ -44,18 +75,23 @@ func (w *world) hand(p *program, ev WriteEvent) {
 	ev.At = w.now
 	var steps []WriteStep
 	p.machine, steps = p.machine.Handle(ev)
-	p.step = WriteStep{}
+	if len(steps) > 0 {
+		p.step = WriteStep{} // else it was not the time for the event, and the old step stands
+	}
 	for _, s := range steps {
 		if s.Do == DoTell {
 			w.hear(s.Moved)
 			continue
 		}
-		if p.step.Do != DoTell {
+		if p.step.Do != DoTell && s.Do != DoTell {
 			w.t.Fatalf("two steps at once: %s", did(steps))
 		}
 		p.step = s
 	}
 	rows := w.rowsOf(p.machine.Order.Intent)
+	if p.step.Do == DoTell && len(w.alive()) > 0 && !p.machine.Resting() {
+		w.t.Fatalf("nothing to do, and not at rest: %s", p.machine.State)
+	}
 	if ev.Kind == WriteRecorded && rows[len(rows)-1].State != p.machine.State {
 		w.t.Fatalf("the journal says %s, the machine %s", rows[len(rows)-1].State, p.machine.State)
 	}
@@ -112,7 +148,7 @@ func (w *world) restart(intent string) {
 	order.Baseline = b
 	p := &program{machine: NewWrite(order), follows: len(rows)}
 	w.programs = append(w.programs, p)
-	w.hand(p, WriteEvent{Kind: WriteResumed, State: last.State, Child: last.Child, Since: last.At})
+	w.hand(p, WriteEvent{Kind: WriteResumed, State: last.State, Child: last.Child, Since: last.At, Expires: last.Expires})
 }
 
 func (w *world) alive() (out []*program) {

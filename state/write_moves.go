@@ -7,30 +7,45 @@ import (
 	"tresen/api"
 )
 
-// begin checks the order once more and claims the payment in the journal, before
+// begin checks the order once more and claims the target in the journal, before
 // it is read again: what is read then cannot be changed by another of us.
 func (r *Write) begin(ev WriteEvent) []WriteStep {
 	r.begun = true
 	o := r.Order
-	problems := CheckRefund(o.Amount, o.Reason, o.Baseline)
+	no := r.moved(WriteRefused, WhyProblem, ev.At)
+	spec := writeKinds[o.Kind]
+	switch {
+	case spec == nil:
+		no.Problems = []Problem{{Kind: ProblemDrift, Text: "kind"}}
+		return r.move(no)
+	case !o.Rule.Role.May(spec.may):
+		no.Why = WhyRole
+		return r.move(no)
+	}
+	no.Problems = spec.check(o, o.Baseline)
 	if o.Target == "" || o.Target != o.Baseline.ID {
-		problems = append(problems, Problem{Kind: ProblemDrift, Text: "id"})
+		no.Problems = append(no.Problems, Problem{Kind: ProblemDrift, Text: "id"})
 	}
 	if o.Currency != o.Baseline.Currency {
-		problems = append(problems, Problem{Kind: ProblemDrift, Text: "currency"})
+		no.Problems = append(no.Problems, Problem{Kind: ProblemDrift, Text: "currency"})
 	}
-	if len(problems) > 0 {
-		no := r.moved(WriteRefused, WhyProblem, ev.At)
-		no.Problems = problems
+	if len(no.Problems) > 0 {
 		return r.move(no)
 	}
 	return r.move(r.moved(WriteSnapshot, "", ev.At))
 }
 
 // resume takes up what an earlier run of the program left in the journal. Where
-// that ended before "armed", nothing can have left.
+// that ended before "armed", nothing can have left; what waits for another
+// operator goes on waiting.
 func (r *Write) resume(ev WriteEvent) []WriteStep {
 	r.child = ev.Child
+	if ev.State == WriteApproval {
+		r.State, r.expires = ev.State, ev.Expires
+		r.want = r.moved(WriteApproval, ev.Why, ev.Since)
+		r.want.Expires = ev.Expires
+		return r.goOn(ev.At)
+	}
 	if writeBefore[ev.State] {
 		return r.move(r.moved(WriteRefused, WhyInterrupted, ev.At))
 	}
@@ -44,15 +59,16 @@ func (r *Write) resume(ev WriteEvent) []WriteStep {
 }
 
 // writeBefore are the states in which nothing has left and nothing will.
-var writeBefore = map[WriteState]bool{WriteDraft: true, WriteSnapshot: true, WriteApproval: true}
+var writeBefore = map[WriteState]bool{WriteDraft: true, WriteSnapshot: true, WriteApproved: true}
 
-// compare holds the payment as it is now against what the operator confirmed.
+// compare holds the target as it is now against what the operator confirmed.
 func (r *Write) compare(ev WriteEvent) []WriteStep {
-	o, now := r.Order, ev.Baseline
+	o, now, spec := r.Order, ev.Baseline, writeKinds[r.Order.Kind]
 	no := r.moved(WriteRefused, "", ev.At)
 	now.Earlier = slices.DeleteFunc(slices.Clone(now.Earlier), func(p PastWrite) bool { return p.Intent == o.Intent })
-	problems := CheckRefund(o.Amount, o.Reason, now)
-	alike := unacknowledged(LookAlikes(o.Amount, now, ev.At), o.Acknowledged)
+	problems := spec.check(o, now)
+	all := LookAlikes(o.Kind, o.Amount, now, ev.At)
+	alike := unacknowledged(all, o.Acknowledged)
 	switch {
 	case ev.Err != nil:
 		no.Why, no.Err = WhyUnreadable, ev.Err
@@ -62,15 +78,35 @@ func (r *Write) compare(ev WriteEvent) []WriteStep {
 		no.Why, no.Problems = WhyProblem, problems
 	case len(alike) > 0:
 		no.Why, no.LookAlikes = WhyLookAlike, alike
+	case r.approver == "" && r.second(now, all) != "":
+		ask := r.moved(WriteApproval, r.second(now, all), ev.At)
+		ask.LookAlikes, ask.Expires = all, ev.At.Add(o.Rule.Expires)
+		return r.move(ask)
 	default:
 		return r.move(r.moved(WriteArmed, "", ev.At))
 	}
 	return r.move(no)
 }
 
+// second says why another operator has to approve the order, "" where nobody has
+// to.
+func (r *Write) second(now Baseline, alike []LookAlike) WriteWhy {
+	spec := writeKinds[r.Order.Kind]
+	repeats := slices.ContainsFunc(alike, func(l LookAlike) bool { return l.State == WriteNotApplied })
+	switch {
+	case repeats && spec.money:
+		return WhyRepeat
+	case len(alike) > 0 && spec.second:
+		return WhyLookAlike
+	case spec.limited:
+		return r.Order.Rule.Above(r.Order.Amount, now.Today, r.Order.Currency)
+	}
+	return ""
+}
+
 // recorded: the wanted transition is durable.
 func (r *Write) recorded(ev WriteEvent) []WriteStep {
-	r.State, r.unsaved, r.held = r.want.State, false, r.want.State.Open()
+	r.State, r.unsaved, r.held, r.expires = r.want.State, false, r.want.State.Open(), r.want.Expires
 	if r.want.Unrecorded != nil { // it was told before it could be recorded
 		r.want.Unrecorded, r.want.Again = nil, true
 	}
@@ -92,10 +128,12 @@ const postWithin = 30 * time.Second
 // from here only.
 func (r *Write) enter(now time.Time) []WriteStep {
 	switch r.State {
-	case WriteSnapshot:
+	case WriteSnapshot, WriteApproved:
 		steps := r.step(DoLook)
 		steps[0].History = true
 		return steps
+	case WriteApproval:
+		return r.follow(r.expires)
 	case WriteArmed:
 		return r.move(r.moved(WriteSent, "", now))
 	case WriteSent:
@@ -128,6 +166,8 @@ func (r *Write) notRecorded(ev WriteEvent) []WriteStep {
 	news := r.want.Unrecorded == nil
 	r.want.Unrecorded = ev.Err
 	switch {
+	case r.State == WriteApproval:
+		return r.stillWaits(r.want.Why, ev)
 	case r.posted && news:
 		return r.tell(r.wait(ev.At))
 	case r.posted:
@@ -158,6 +198,8 @@ func (r *Write) notRecorded(ev WriteEvent) []WriteStep {
 // intent first; it found it at its start and could not know that we live.
 func (r *Write) overtaken(ev WriteEvent) []WriteStep {
 	switch {
+	case r.State == WriteApproval: // decided elsewhere first
+		return r.followed(ev)
 	case !r.begun && !r.posted && ev.State != r.want.State: // whoever began it lives
 		return r.resume(ev)
 	case r.want.State == WriteSnapshot: // the intent is not ours at all
@@ -192,20 +234,21 @@ func (r *Write) again(ev WriteEvent) []WriteStep { return r.move(r.want) }
 func (r *Write) answered(ev WriteEvent) []WriteStep {
 	to, why := r.outcome(ev)
 	if ev.Err == nil {
-		r.waits = ev.Answer.WaitsForPayment
+		r.waits, r.child = ev.Answer.WaitsForPayment, ev.Answer.Child
 	}
 	moved := r.moved(to, why, ev.At)
 	moved.Err = ev.Err
+	moved.Arrived = to == WriteApplied && !writeKinds[r.Order.Kind].watched
 	return r.move(moved)
 }
 
 // settle: a person has looked at the evidence.
 func (r *Write) settle(ev WriteEvent) []WriteStep {
-	if ev.State != WriteApplied && ev.State != WriteNotApplied {
+	if ev.State != WriteApplied && ev.State != WriteNotApplied || !ev.Rule.Role.May(MaySettle) {
 		return nil
 	}
 	moved := r.moved(ev.State, WhyPerson, ev.At)
-	moved.Operator, moved.Arrived = ev.Operator, ev.State == WriteApplied
+	moved.By, moved.Arrived = ev.Operator, ev.State == WriteApplied
 	return r.move(moved)
 }
 

@@ -54,7 +54,8 @@ func TestAnotherTresenOnTheSameJournalIsRespected(t *testing.T) {
 func TestStartUpTakesUpEveryStateOfTheJournal(t *testing.T) {
 	for state, want := range map[WriteState]string{
 		WriteSnapshot: "record refused",
-		WriteApproval: "record refused",
+		WriteApproval: "tell approval, follow",
+		WriteApproved: "record refused",
 		WriteArmed:    "record unknown",
 		WriteSent:     "record unknown",
 		WriteUnknown:  "tell unknown interrupted, wait",
@@ -123,7 +124,7 @@ func TestAPersonSettlesWhatReadingCannot(t *testing.T) {
 	} {
 		r := NewWrite(orderOf(1000, payment49()))
 		steps := run(t, &r, WriteEvent{Kind: WriteResumed, State: WriteConflict},
-			WriteEvent{Kind: WriteSettled, State: decision, Operator: "bea"})
+			WriteEvent{Kind: WriteSettled, State: decision, Operator: "bea", Rule: Policy{}.Rule("bea")})
 		if did(steps) != want {
 			t.Errorf("%s: it did %q, want %q", decision, did(steps), want)
 		}

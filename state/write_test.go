@@ -23,8 +23,8 @@ func payment49() Baseline {
 
 // orderOf asks for an amount of a payment as it was read.
 func orderOf(amount api.Minor, b Baseline) WriteOrder {
-	return WriteOrder{Intent: "I1", Target: b.ID, Amount: amount, Currency: b.Currency, Reason: "Nachlass",
-		Operator: "anna", Env: "connect.example", Baseline: b}
+	return WriteOrder{Intent: "I1", Kind: KindRefund, Target: b.ID, Amount: amount, Currency: b.Currency, Reason: "Nachlass",
+		Operator: "anna", Env: "connect.example", Baseline: b, Rule: Policy{}.Rule("anna")}
 }
 
 // after is the payment with refunds, and less of it in effect.
@@ -70,6 +70,8 @@ func did(steps []WriteStep) string {
 			out = append(out, "post")
 		case DoWait:
 			out = append(out, "wait")
+		case DoFollow:
+			out = append(out, "follow")
 		}
 	}
 	return strings.Join(out, ", ")
@@ -220,7 +222,7 @@ func TestARecordHasNoWordsOfAPerson(t *testing.T) {
 	if s := fmt.Sprintf("%+v %s", rec, rec.Baseline); strings.Contains(s, "Meier") {
 		t.Errorf("the record holds the reason: %s", s)
 	}
-	if rec.BodyHash != hexSHA256(RefundBody(order)) || rec.BaselineHash != hexSHA256(rec.Baseline) {
+	if rec.BodyHash != hexSHA256(order.Body()) || rec.BaselineHash != hexSHA256(rec.Baseline) {
 		t.Error("the hashes are not those of body and baseline")
 	}
 	again, err := DecodeBaseline(rec.Baseline)
@@ -236,13 +238,13 @@ func TestTheBodyIsExactlyAmountAndReason(t *testing.T) {
 		"":         `{"reduce_amount_by":1000}`,
 	} {
 		order.Reason = reason
-		if got := string(RefundBody(order)); got != want {
+		if got := string(order.Body()); got != want {
 			t.Errorf("body %s, want %s", got, want)
 		}
 	}
 	var body map[string]json.Number
 	order.Reason = ""
-	if err := json.Unmarshal(RefundBody(order), &body); err != nil {
+	if err := json.Unmarshal(order.Body(), &body); err != nil {
 		t.Error(err)
 	}
 }

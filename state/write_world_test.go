@@ -2,6 +2,7 @@ package state
 
 import (
 	"errors"
+	"fmt"
 	"time"
 
 	"pgregory.net/rapid"
@@ -129,8 +130,12 @@ func (w *world) arrives(o WriteOrder) {
 	// Another program may have found the entry meanwhile, and not known that this
 	// one lives; then it is seconds old.
 	rows := w.rowsOf(o.Intent)
-	if len(rows) < 3 || rows[1].State != WriteArmed || rows[2].State != WriteSent ||
-		len(rows) > 3 && w.now.Sub(rows[2].At) > postWithin {
+	sent := 2
+	if len(rows) > 1 && rows[1].State == WriteApproval {
+		sent = 4
+	}
+	if len(rows) <= sent || rows[sent-1].State != WriteArmed || rows[sent].State != WriteSent ||
+		len(rows) > sent+1 && w.now.Sub(rows[sent].At) > postWithin {
 		w.t.Fatalf("posted without armed and sent in the journal: %v", states(rows))
 	}
 	if o.Refund().By < 1 {
@@ -207,12 +212,12 @@ func (w *world) record(p *program, rec WriteRecord) WriteEvent {
 			return failed
 		}
 	}
-	if rec.State == WriteArmed {
-		for _, s := range states(rows) {
-			if s != WriteSnapshot {
-				w.t.Fatalf("armed after %v", states(rows))
-			}
-		}
+	if before := fmt.Sprint(states(rows)); rec.State == WriteArmed && before != "[snapshot]" && before != "[snapshot approval approved]" {
+		w.t.Fatalf("armed after %v", before)
+	}
+	if n := len(rows); rec.State == WriteApproved && (rec.Operator == rec.Order.Operator || rows[n-1].State != WriteApproval ||
+		rec.BodyHash != rows[n-1].BodyHash || rec.BaselineHash != rows[n-1].BaselineHash || !rec.At.Before(rows[n-1].Expires)) {
+		w.t.Fatalf("%s approved %+v", rec.Operator, rec)
 	}
 	w.rows = append(w.rows, rec)
 	if w.chance(3, "written and not told") {

@@ -223,7 +223,7 @@ func (r *Renderer) requestScreen(app *state.App, l *state.RequestLayer, h int) {
 		"Accept: application/json",
 		"X-Action: " + action,
 		"",
-		string(state.RefundBody(l.Order)),
+		string(l.Order.Body()),
 	}
 	r.long.reset(r.theme, p.width-2)
 	r.long.code(strings.Join(lines, "\n"))

@@ -241,15 +241,15 @@ func (s *stage) get(resource, id string) (state.Object, error) {
 
 func (s *stage) baseline(e state.ReadBaseline) state.Event {
 	for _, o := range s.objects {
-		if p, ok := o.Value.(*api.PaymentTransaction); ok && o.ID == e.ID {
+		if p, ok := o.Value.(*api.PaymentTransaction); ok && o.ID == e.Order.Target {
 			item := api.Item[api.PaymentTransaction]{Value: *p}
 			live := api.Item[api.PaymentStatus]{Value: api.PaymentStatus{Amount: p.Amount, StatusSimple: p.Details.StatusSimple}}
 			return state.BaselineRead{Ticket: e.Ticket, Object: o, Baseline: state.NewBaseline(item, live, nil, s.now)}
 		}
 	}
 	ctx := context.Background()
-	status, err1 := api.CheckPaymentStatus.Do(ctx, s.client, api.None{}, e.ID)
-	payment, err2 := api.PaymentTransactions.Get(ctx, s.client, e.ID)
+	status, err1 := api.CheckPaymentStatus.Do(ctx, s.client, api.None{}, e.Order.Target)
+	payment, err2 := api.PaymentTransactions.Get(ctx, s.client, e.Order.Target)
 	var children []api.Item[api.PaymentTransaction]
 	for _, id := range state.RefundChildren(payment.Value) {
 		item, err := api.PaymentTransactions.Get(ctx, s.client, id)

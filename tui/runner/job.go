@@ -12,17 +12,19 @@ import (
 	"tresen/state/journal"
 )
 
-// JobsConfig says where refunds are sent and where they are recorded.
+// JobsConfig says where writes are sent and where they are recorded.
 type JobsConfig struct {
 	Client *api.Client
-	// Journal records every step. Without one, or with a JournalErr, every refund
-	// is refused for that reason.
+	// Journal records every step. Without one, or with a JournalErr, every write is
+	// refused for that reason.
 	Journal    *journal.Journal
 	JournalErr error
 	// Env is the host that the client talks to. Entries of other hosts in the
 	// journal are left alone.
-	Env   string
-	Clock JobClock
+	Env string
+	// Policy says what each operator may do. The zero one allows everything.
+	Policy state.Policy
+	Clock  JobClock
 }
 
 // JobClock is the time of jobs; the zero value is the time of day.
@@ -32,8 +34,8 @@ type JobClock struct {
 	After func(time.Time) (<-chan time.Time, func())
 }
 
-// Jobs drives the refunds of one account. It belongs to the program: screens
-// come and go, a refund that has begun ends in its own time. What is to be done
+// Jobs drives the writes of one account. It belongs to the program: screens come
+// and go, a write that has begun ends in its own time. What is to be done
 // next is decided by [state.Write]; here it is done.
 type Jobs struct {
 	cfg  JobsConfig
@@ -45,14 +47,14 @@ type Jobs struct {
 
 	mu      sync.Mutex
 	quiet   *sync.Cond // sending came down to 0
-	sending int        // refunds whose request has not ended
+	sending int        // writes whose request has not ended
 	closed  bool
 	running map[string]*job
 	hearers map[int]func(state.WriteMoved)
 	hearer  int
 }
 
-// job is one refund on its way. Its machine belongs to its goroutine, told to
+// job is one write on its way. Its machine belongs to its goroutine, told to
 // the mutex of Jobs.
 type job struct {
 	machine state.Write
@@ -89,14 +91,14 @@ func (j *Jobs) book() (*journal.Journal, error) {
 	return j.cfg.Journal, j.cfg.JournalErr
 }
 
-// Start begins a refund and returns its intent, a new one where the order has
+// Start begins a write and returns its intent, a new one where the order has
 // none. It does not wait; [Jobs.Subscribe] tells how it goes. An intent that is
 // running already is not begun again.
 func (j *Jobs) Start(order state.WriteOrder) string {
 	if order.Intent == "" {
 		order.Intent = rand.Text()
 	}
-	order.Env = j.cfg.Env // whatever the screen believed
+	order.Env, order.Rule = j.cfg.Env, j.cfg.Policy.Rule(order.Operator) // whatever the screen believed
 	b := &job{machine: state.NewWrite(order), counted: true, calls: make(chan state.WriteEvent, 1)}
 	j.run(b, state.WriteEvent{Kind: state.WriteBegun})
 	return order.Intent
@@ -143,7 +145,7 @@ func (j *Jobs) uncount(b *job) {
 	}
 }
 
-// Sending counts the refunds whose request has not ended yet.
+// Sending counts the writes whose request has not ended yet.
 func (j *Jobs) Sending() int {
 	j.mu.Lock()
 	defer j.mu.Unlock()
@@ -151,8 +153,8 @@ func (j *Jobs) Sending() int {
 }
 
 // Wait returns when no request is on its way any more and every outcome is in
-// the journal, or told not to be. Refunds that are unknown are not waited for:
-// the next start finds them.
+// the journal, or told not to be. Writes that are unknown, or wait for another
+// operator, are not waited for: the next start finds them.
 func (j *Jobs) Wait() {
 	j.mu.Lock()
 	defer j.mu.Unlock()
@@ -171,7 +173,7 @@ func (j *Jobs) Close() {
 	j.all.Wait()
 }
 
-// Subscribe calls hear with every step that a refund takes, in order, and at
+// Subscribe calls hear with every step that a write takes, in order, and at
 // once with where each running one is (Again is set). hear must not wait, nor
 // call Jobs. The function returned ends it.
 func (j *Jobs) Subscribe(hear func(state.WriteMoved)) (forget func()) {
@@ -203,17 +205,18 @@ func (j *Jobs) tell(b *job, m state.WriteMoved) {
 	}
 }
 
-// CheckNow reads the payment of a refund now, without waiting for the next time
-// of the plan. It reports whether there is such a refund.
+// CheckNow reads the target of a write now, without waiting for the next time of
+// the plan. It reports whether there is such a write.
 func (j *Jobs) CheckNow(intent string) bool {
 	return j.call(intent, state.WriteEvent{Kind: state.WriteAsked})
 }
 
-// Settle ends a conflict or a double refund as a person decided, who is named in
+// Settle ends a conflict or a double write as a person decided, who is named in
 // the journal: [state.WriteApplied] or [state.WriteNotApplied]. It reports
-// whether there is such a refund.
+// whether there is such a write.
 func (j *Jobs) Settle(intent string, as state.WriteState, operator string) bool {
-	return j.call(intent, state.WriteEvent{Kind: state.WriteSettled, State: as, Operator: operator})
+	return j.call(intent, state.WriteEvent{Kind: state.WriteSettled, State: as, Operator: operator,
+		Rule: j.cfg.Policy.Rule(operator)})
 }
 
 func (j *Jobs) call(intent string, ev state.WriteEvent) bool {

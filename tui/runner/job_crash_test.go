@@ -87,7 +87,7 @@ func crashingProgram(env string) int {
 	clock := &virtualClock{now: run.Now, moved: run.tellTime}
 	jobs := NewJobs(JobsConfig{Client: client, Journal: book, Env: jobEnv, Clock: clock.jobs()})
 	rests := hearTo(jobs, os.Stdout)
-	b, _, err := jobs.Baseline(context.Background(), run.Payment)
+	b, _, err := jobs.Baseline(context.Background(), refundOf(run.Payment))
 	must(err)
 	step := 0
 	jobs.hook = func(state.WriteStep, bool) {

@@ -46,11 +46,13 @@ func (j *Jobs) answer(b *job, step state.WriteStep) (ev state.WriteEvent) {
 	case state.DoRecord:
 		ev = j.record(b, step.Record)
 	case state.DoLook:
-		ev = j.look(b.machine.Order.Target, step.History)
+		ev = j.look(b.machine.Order, step.History)
 	case state.DoPost:
 		ev = j.post(b.machine.Order, step.Until)
 	case state.DoWait:
 		ev = j.wait(b, step.Until)
+	case state.DoFollow:
+		ev = j.follow(b, step.Until)
 	}
 	j.see(step, true)
 	return ev
@@ -89,11 +91,11 @@ func (j *Jobs) wait(b *job, until time.Time) state.WriteEvent {
 	}
 }
 
-// look reads the payment live.
-func (j *Jobs) look(target string, history bool) state.WriteEvent {
-	b, _, err := readPayment(j.ctx, j.cfg.Client, target, j.cfg.Clock.Now)
+// look reads the target live.
+func (j *Jobs) look(order state.WriteOrder, history bool) state.WriteEvent {
+	b, _, err := writeOps[order.Kind].read(j.ctx, j.cfg.Client, order, j.cfg.Clock.Now)
 	if err == nil && history {
-		b.Earlier, err = j.earlier(j.ctx, target)
+		err = j.past(j.ctx, order, &b)
 	}
 	if j.ctx.Err() != nil {
 		return state.WriteEvent{} // a read that the program's end broke off says nothing
@@ -112,19 +114,8 @@ func (j *Jobs) post(order state.WriteOrder, until time.Time) state.WriteEvent {
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), left)
 	defer cancel()
-	ctx = api.WithAction(ctx, state.ActionID(order.Intent))
-	item, err := api.CancelPayment.Do(ctx, j.cfg.Client, order.Refund(), order.Target)
-	ev := state.WriteEvent{Kind: state.WriteAnswered, Err: err}
-	ev.Answer.NewTransID, ev.Answer.WaitsForPayment = item.Value.NewTransID, item.Value.WaitingForPayment
-	for _, p := range item.Value.Payments {
-		ev.Answer.IDs = append(ev.Answer.IDs, p.ID)
-		for _, rel := range p.Related {
-			if rel.Hierarchy == "parent" {
-				ev.Answer.IDs = append(ev.Answer.IDs, rel.ID) // the answer may be the refund itself
-			}
-		}
-	}
-	return ev
+	answer, err := writeOps[order.Kind].send(api.WithAction(ctx, state.ActionID(order.Intent)), j.cfg.Client, order)
+	return state.WriteEvent{Kind: state.WriteAnswered, Answer: answer, Err: err}
 }
 
 // record makes a transition durable.
@@ -136,15 +127,20 @@ func (j *Jobs) record(b *job, rec state.WriteRecord) state.WriteEvent {
 	e := entryOf(rec)
 	e.Follows = b.follows
 	// Detached: an outcome has to be written at the end of the program too.
-	e, err = book.Append(context.Background(), e)
+	if rec.Request != nil {
+		e, err = book.AppendRequest(context.Background(), e, journal.Request{Intent: e.Intent, Body: rec.Request, Expires: rec.Expires})
+	} else {
+		e, err = book.Append(context.Background(), e)
+	}
 	if err == nil {
 		b.follows = e.Seq
 		return state.WriteEvent{Kind: state.WriteRecorded}
 	}
 	if moved, ok := errors.AsType[*journal.MovedError](err); ok {
 		b.follows = moved.Last.Seq
-		return state.WriteEvent{Kind: state.WriteOvertaken, State: state.WriteState(moved.Last.State),
-			Child: moved.Last.Result, Err: err}
+		ev := followedTo(moved.Last)
+		ev.Kind, ev.Err = state.WriteOvertaken, err
+		return ev
 	}
 	ev := state.WriteEvent{Kind: state.WriteNotRecorded, Err: err}
 	if open, ok := errors.AsType[*journal.OpenIntentError](err); ok {
@@ -152,9 +148,6 @@ func (j *Jobs) record(b *job, rec state.WriteRecord) state.WriteEvent {
 	}
 	return ev
 }
-
-// kindRefund is the kind of a refund's entries in the journal.
-const kindRefund = "refund"
 
 // noteArrived ends the note of an entry after which nothing is to be watched.
 const noteArrived = "arrived"
@@ -166,7 +159,7 @@ func entryOf(rec state.WriteRecord) journal.Entry {
 		note = strings.TrimSpace(note + " " + noteArrived)
 	}
 	o := rec.Order
-	return journal.Entry{Intent: o.Intent, State: string(rec.State), Open: rec.Open, Kind: kindRefund, Env: o.Env,
+	return journal.Entry{Intent: o.Intent, State: string(rec.State), Open: rec.Open, Kind: string(o.Kind), Env: o.Env,
 		Target: o.Target, Amount: int64(o.Amount), Currency: o.Currency, Operator: rec.Operator, At: rec.At,
 		BodyHash: rec.BodyHash, Baseline: string(rec.Baseline), BaselineHash: rec.BaselineHash, Action: rec.Action,
 		Support: plainID(rec.Support), Result: plainID(rec.Child), Note: note}

@@ -81,7 +81,7 @@ func TestNothingIsSentThatTheJournalDoesNotHave(t *testing.T) {
 				if last := c.last(); last.State != state.WriteRefused || last.Err == nil {
 					t.Errorf("it told %q, at last %+v", c.heard(), last)
 				}
-				if _, _, err := readPayment(t.Context(), c.client, b.ID, time.Now); err != nil {
+				if _, _, err := readPayment(t.Context(), c.client, refundOf(b.ID), time.Now); err != nil {
 					t.Errorf("reading does not go on: %v", err)
 				}
 				c.jobs.Close()
@@ -163,7 +163,7 @@ func TestAJournalThatWasTamperedWithBeginsNothing(t *testing.T) {
 		if _, ok := errors.AsType[*journal.TamperError](err); !ok {
 			t.Fatalf("got %v, want a TamperError", err)
 		}
-		b, _, err = c.jobs.Baseline(t.Context(), b.ID)
+		b, _, err = c.jobs.Baseline(t.Context(), refundOf(b.ID))
 		if err != nil {
 			t.Fatalf("reading does not go on: %v", err)
 		}
@@ -183,7 +183,7 @@ func TestAServersIdNeverKeepsAnOutcomeOutOfTheJournal(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer j.Close()
-	r := state.WriteRecord{Order: state.WriteOrder{Intent: "I", Target: "PCI_1", Env: jobEnv}, State: state.WriteApplied, At: time.Now(),
+	r := state.WriteRecord{Order: state.WriteOrder{Intent: "I", Kind: state.KindRefund, Target: "PCI_1", Env: jobEnv}, State: state.WriteApplied, At: time.Now(),
 		Support: strings.Repeat("s\x1b[2J", 1000), Child: "PCI_\u202e\x00ü1"}
 	e, err := j.Append(t.Context(), entryOf(r))
 	if err != nil || e.Result != "PCI_1" || len(e.Support) > 100 {

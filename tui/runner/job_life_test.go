@@ -168,7 +168,7 @@ func TestAnIntentThatRunsIsNotBegunAgain(t *testing.T) {
 	})
 }
 
-func TestTheSameAmountAgainHasToBeAcknowledged(t *testing.T) {
+func TestTheSameAmountAgainHasToBeAcknowledgedAndApproved(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c := newCounter(t, nil)
 		defer c.close()
@@ -176,7 +176,7 @@ func TestTheSameAmountAgainHasToBeAcknowledged(t *testing.T) {
 		c.jobs.Start(jobOrder(b, 1000))
 		time.Sleep(time.Hour)
 		read := func() state.Baseline {
-			b, _, err := c.jobs.Baseline(t.Context(), b.ID)
+			b, _, err := c.jobs.Baseline(t.Context(), refundOf(b.ID))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -188,10 +188,15 @@ func TestTheSameAmountAgainHasToBeAcknowledged(t *testing.T) {
 		if last := c.last(); last.State != state.WriteRefused || last.Why != state.WhyLookAlike || len(last.LookAlikes) != 1 {
 			t.Fatalf("it told %+v", last)
 		}
-		for _, like := range state.LookAlikes(again.Amount, again.Baseline, time.Now()) {
+		for _, like := range state.LookAlikes(state.KindRefund, again.Amount, again.Baseline, time.Now()) {
 			again.Acknowledged = append(again.Acknowledged, like.ID)
 		}
-		c.jobs.Start(again)
+		intent := c.jobs.Start(again)
+		time.Sleep(time.Hour)
+		if last := c.last(); last.State != state.WriteApproval || last.Why != state.WhyLookAlike || c.posts() != 1 {
+			t.Fatalf("it told %+v after %d requests", last, c.posts())
+		}
+		c.jobs.Approve(t.Context(), intent, "bea")
 		time.Sleep(time.Hour)
 		if last := c.last(); last.State != state.WriteApplied || c.posts() != 2 {
 			t.Errorf("it told %+v after %d requests", last, c.posts())
@@ -217,7 +222,7 @@ func TestAPersonReadsAgainAndSettlesAConflict(t *testing.T) {
 		synctest.Wait()
 		c.jobs.Settle(intent, state.WriteApplied, "bea")
 		synctest.Wait()
-		if last := c.last(); last.State != state.WriteApplied || last.Operator != "bea" || last.Why != state.WhyPerson {
+		if last := c.last(); last.State != state.WriteApplied || last.By != "bea" || last.Why != state.WhyPerson {
 			t.Errorf("at last it told %+v", last)
 		}
 		if c.jobs.CheckNow(intent) || c.jobs.CheckNow("never heard of") {

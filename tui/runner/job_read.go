@@ -13,42 +13,72 @@ import (
 	"tresen/state/journal"
 )
 
-// readPayment reads what a refund of a payment depends on, live: checkStatus,
+// readPayment reads what a write of a payment depends on, live: checkStatus,
 // the payment, and its refunds. The status comes first, so that a refund made
 // in between shows as a child without its effect, which decides nothing.
-func readPayment(ctx context.Context, c *api.Client, id string, now func() time.Time) (state.Baseline, api.Item[api.PaymentTransaction], error) {
+func readPayment(ctx context.Context, c *api.Client, order state.WriteOrder, now func() time.Time) (state.Baseline, state.Object, error) {
 	var none state.Baseline
-	status, err := api.CheckPaymentStatus.Do(ctx, c, api.None{}, id)
+	status, err := api.CheckPaymentStatus.Do(ctx, c, api.None{}, order.Target)
 	if err != nil {
-		return none, api.Item[api.PaymentTransaction]{}, err
+		return none, state.Object{}, err
 	}
-	payment, err := api.PaymentTransactions.Get(ctx, c, id)
+	payment, err := api.PaymentTransactions.Get(ctx, c, order.Target)
 	if err != nil {
-		return none, payment, err
+		return none, state.Object{}, err
 	}
+	object := objectOf("payments", payment.Value.ID, &payment)
 	var children []api.Item[api.PaymentTransaction]
 	for _, child := range state.RefundChildren(payment.Value) {
 		item, err := api.PaymentTransactions.Get(ctx, c, child)
 		if err != nil {
-			return none, payment, err
+			return none, object, err
 		}
 		children = append(children, item)
 	}
-	return state.NewBaseline(payment, status, children, now()), payment, nil
+	return state.NewBaseline(payment, status, children, now()), object, nil
 }
 
-// Baseline reads a payment for the refund form: what a refund depends on, the
-// refunds that the journal knows of it, and the payment itself. Without a
-// journal the refunds are missing; [Jobs.Start] refuses then anyway.
-func (j *Jobs) Baseline(ctx context.Context, id string) (state.Baseline, api.Item[api.PaymentTransaction], error) {
-	b, payment, err := readPayment(ctx, j.cfg.Client, id, j.cfg.Clock.Now)
+// Baseline reads an object for the form of a write: what the write depends on,
+// what the journal knows of the object and of the operator's day, and the object
+// itself. Without a journal its part is missing; [Jobs.Start] refuses then anyway.
+func (j *Jobs) Baseline(ctx context.Context, order state.WriteOrder) (state.Baseline, state.Object, error) {
+	b, object, err := writeOps[order.Kind].read(ctx, j.cfg.Client, order, j.cfg.Clock.Now)
 	if _, none := j.book(); err == nil && none == nil {
-		b.Earlier, err = j.earlier(ctx, id)
+		err = j.past(ctx, order, &b)
 	}
-	return b, payment, err
+	return b, object, err
 }
 
-// earlier lists the refunds of a payment in the journal, oldest first.
+// past adds what the journal knows.
+func (j *Jobs) past(ctx context.Context, order state.WriteOrder, b *state.Baseline) error {
+	var err error
+	if b.Earlier, err = j.earlier(ctx, order.Target); err == nil {
+		b.Today, err = j.today(ctx, order)
+	}
+	return err
+}
+
+// day is over how long the limits of a day sum up.
+const day = 24 * time.Hour
+
+// today sums up what the operator of an order has moved by others of its kind and
+// currency.
+func (j *Jobs) today(ctx context.Context, order state.WriteOrder) (api.Minor, error) {
+	book, err := j.book()
+	if err != nil {
+		return 0, err
+	}
+	begun, err := book.Begun(ctx, j.cfg.Env, order.Operator, j.cfg.Clock.Now().Add(-day))
+	var sum api.Minor
+	for _, e := range begun {
+		if e.Intent != order.Intent && e.Kind == string(order.Kind) && e.Currency == order.Currency && state.WriteState(e.State).Counts() {
+			sum += api.Minor(e.Amount)
+		}
+	}
+	return sum, err
+}
+
+// earlier lists the writes of an object in the journal, oldest first.
 func (j *Jobs) earlier(ctx context.Context, target string) ([]state.PastWrite, error) {
 	book, err := j.book()
 	if err != nil {
@@ -60,10 +90,11 @@ func (j *Jobs) earlier(ctx context.Context, target string) ([]state.PastWrite, e
 	}
 	var past []state.PastWrite
 	for _, e := range entries {
-		if e.Kind != kindRefund {
-			continue
+		kind := state.WriteKind(e.Kind)
+		if _, ours := writeOps[kind]; !ours {
+			continue // a reveal, a refused try
 		}
-		last := state.PastWrite{Intent: e.Intent, State: state.WriteState(e.State), Amount: api.Minor(e.Amount),
+		last := state.PastWrite{Intent: e.Intent, Kind: kind, State: state.WriteState(e.State), Amount: api.Minor(e.Amount),
 			Operator: e.Operator, Child: e.Result, At: e.At}
 		i := slices.IndexFunc(past, func(p state.PastWrite) bool { return p.Intent == e.Intent })
 		if i < 0 {
@@ -75,12 +106,12 @@ func (j *Jobs) earlier(ctx context.Context, target string) ([]state.PastWrite, e
 	return past, nil
 }
 
-// watchBack is how far back accepted refunds are taken up again to be watched.
+// watchBack is how far back accepted writes are taken up again to be watched.
 const watchBack = 24 * time.Hour
 
 // Resume takes up what an earlier run left in the journal: what was about to be
 // sent is unknown now and found out by reading; nothing is sent again. Call it
-// once, at the start. Where the open refunds cannot be read, as in a journal
+// once, at the start. Where the open writes cannot be read, as in a journal
 // that was tampered with, no new one is begun. One that does not make sense is
 // an error; the others go on.
 func (j *Jobs) Resume(ctx context.Context) error {
@@ -93,7 +124,7 @@ func (j *Jobs) Resume(ctx context.Context) error {
 		j.mu.Lock()
 		defer j.mu.Unlock()
 		j.cfg.JournalErr = err
-		return fmt.Errorf("open refunds could not be read: %w", err)
+		return fmt.Errorf("open writes could not be read: %w", err)
 	}
 	recent, err := book.Recent(ctx, j.cfg.Clock.Now().Add(-watchBack))
 	for _, e := range recent {
@@ -102,22 +133,49 @@ func (j *Jobs) Resume(ctx context.Context) error {
 		}
 	}
 	for _, e := range entries {
-		if e.Env == j.cfg.Env && e.Kind == kindRefund {
-			err = errors.Join(err, j.resume(e))
+		if _, ours := writeOps[state.WriteKind(e.Kind)]; ours && e.Env == j.cfg.Env {
+			err = errors.Join(err, j.resume(ctx, book, e))
 		}
 	}
 	return err
 }
 
-// resume takes up one refund from its last entry.
-func (j *Jobs) resume(e journal.Entry) error {
+// resume takes up one write from its last entry.
+func (j *Jobs) resume(ctx context.Context, book *journal.Journal, e journal.Entry) error {
+	order, err := orderOf(e)
+	if err != nil {
+		return err
+	}
+	ev := followedTo(e)
+	ev.Kind, ev.Since = state.WriteResumed, e.At
+	if ev.State == state.WriteApproval {
+		switch r, err := book.Request(ctx, e.Intent); {
+		case err == nil:
+			ev.Expires = r.Expires
+		case !errors.Is(err, journal.ErrNoRequest):
+			return err
+		}
+	}
+	order.Operator = j.asker(ctx, book, e)
+	b := &job{machine: state.NewWrite(order), follows: e.Seq, calls: make(chan state.WriteEvent, 1)}
+	j.run(b, ev)
+	return nil
+}
+
+// asker is whose write an entry belongs to: others may have added to it.
+func (j *Jobs) asker(ctx context.Context, book *journal.Journal, e journal.Entry) string {
+	if entries, err := book.Intent(ctx, e.Intent); err == nil && len(entries) > 0 {
+		return entries[0].Operator
+	}
+	return e.Operator
+}
+
+// orderOf is the order of an entry, as far as the journal has it.
+func orderOf(e journal.Entry) (state.WriteOrder, error) {
 	baseline, err := state.DecodeBaseline([]byte(e.Baseline))
 	if err != nil {
-		return fmt.Errorf("refund %s of %s: %w", e.Intent, e.Target, err)
+		return state.WriteOrder{}, fmt.Errorf("%s %s of %s: %w", e.Kind, e.Intent, e.Target, err)
 	}
-	order := state.WriteOrder{Intent: e.Intent, Target: e.Target, Amount: api.Minor(e.Amount), Currency: e.Currency,
-		Operator: e.Operator, Env: e.Env, Baseline: baseline}
-	b := &job{machine: state.NewWrite(order), follows: e.Seq, calls: make(chan state.WriteEvent, 1)}
-	j.run(b, state.WriteEvent{Kind: state.WriteResumed, State: state.WriteState(e.State), Child: e.Result, Since: e.At})
-	return nil
+	return state.WriteOrder{Intent: e.Intent, Kind: state.WriteKind(e.Kind), Target: e.Target, Amount: api.Minor(e.Amount),
+		Currency: e.Currency, Operator: e.Operator, Env: e.Env, Baseline: baseline}, nil
 }

@@ -28,6 +28,8 @@ type counter struct {
 	broken  error // why there is no journal
 	jobs    *Jobs
 
+	policy state.Policy
+
 	mu    sync.Mutex
 	moves []state.WriteMoved
 }
@@ -57,7 +59,7 @@ func (c *counter) open(path string) {
 
 // restart begins a run of the program on the same journal and server.
 func (c *counter) restart() {
-	c.jobs = NewJobs(JobsConfig{Client: c.client, Journal: c.journal, JournalErr: c.broken, Env: jobEnv})
+	c.jobs = NewJobs(JobsConfig{Client: c.client, Journal: c.journal, JournalErr: c.broken, Env: jobEnv, Policy: c.policy})
 	c.jobs.Subscribe(func(m state.WriteMoved) {
 		c.mu.Lock()
 		defer c.mu.Unlock()
@@ -88,7 +90,7 @@ func (c *counter) payment(simple api.StatusSimple) state.Baseline {
 	for _, item := range page.Items {
 		truth, ok := c.server.Truth(item.Value.ID)
 		if ok && truth.Simple == simple && len(truth.Refunds) == 0 && truth.InEffect >= 3000 && truth.Currency == "EUR" {
-			b, _, err := c.jobs.Baseline(c.t.Context(), truth.ID)
+			b, _, err := c.jobs.Baseline(c.t.Context(), refundOf(truth.ID))
 			if err != nil {
 				c.t.Fatal(err)
 			}
@@ -100,7 +102,7 @@ func (c *counter) payment(simple api.StatusSimple) state.Baseline {
 }
 
 func jobOrder(b state.Baseline, amount api.Minor) state.WriteOrder {
-	return state.WriteOrder{Target: b.ID, Amount: amount, Currency: b.Currency, Reason: "Nachlass", Operator: "anna", Baseline: b}
+	return state.WriteOrder{Kind: state.KindRefund, Target: b.ID, Amount: amount, Currency: b.Currency, Reason: "Nachlass", Operator: "anna", Baseline: b}
 }
 
 // heard lists the states told so far, without those told again.
@@ -287,4 +289,9 @@ func plainSQL(t *testing.T, path string, statements ...string) {
 			t.Fatal(err)
 		}
 	}
+}
+
+// refundOf is what is asked about a payment before a refund.
+func refundOf(id string) state.WriteOrder {
+	return state.WriteOrder{Kind: state.KindRefund, Target: id, Operator: "anna"}
 }

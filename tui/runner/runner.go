@@ -38,13 +38,13 @@ func New(cfg api.Config) (*Runner, error) {
 	return r, nil
 }
 
-// errNoJournal is why a runner refuses refunds before [Runner.Use].
+// errNoJournal is why a runner refuses writes before [Runner.Use].
 var errNoJournal = errors.New("the journal is not open")
 
 // Client is the account's client.
 func (r *Runner) Client() *api.Client { return r.client }
 
-// Use makes refunds possible, once there is a journal for them. Every step they
+// Use makes writes possible, once there is a journal for them. Every step they
 // take is told to all sessions.
 func (r *Runner) Use(jobs *Jobs) {
 	r.mu.Lock()
@@ -56,8 +56,8 @@ func (r *Runner) Use(jobs *Jobs) {
 	}
 }
 
-// refunds are the jobs in use.
-func (r *Runner) refunds() *Jobs {
+// writes are the jobs in use.
+func (r *Runner) writes() *Jobs {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	return r.jobs
@@ -79,7 +79,7 @@ type Session struct {
 	news    *queue
 	ctx     context.Context
 	end     context.CancelFunc
-	forget  func() // ends the news of refunds
+	forget  func() // ends the news of writes
 	pumping sync.WaitGroup
 
 	mu      sync.Mutex
@@ -90,7 +90,7 @@ type Session struct {
 var errCancelled = errors.New("no longer wanted")
 
 // Open connects a screen. What happens without being asked for, requests for the
-// log and steps of refunds, goes to send, one event at a time and never from
+// log and steps of writes, goes to send, one event at a time and never from
 // within a method of the session.
 func (r *Runner) Open(send func(state.Event)) *Session {
 	s := &Session{runner: r, news: newQueue(), cancels: map[state.Ticket]context.CancelCauseFunc{}}
@@ -143,8 +143,7 @@ func (s *Session) Do(effect state.Effect) func() state.Event {
 		})
 	case state.ReadBaseline:
 		return s.read(e.Ticket, func(ctx context.Context) state.Event {
-			b, payment, err := s.runner.refunds().Baseline(ctx, e.ID)
-			object := objectOf("payments", payment.Value.ID, &payment)
+			b, object, err := s.runner.writes().Baseline(ctx, e.Order)
 			return state.BaselineRead{Ticket: e.Ticket, Object: object, Baseline: b, Err: err}
 		})
 	case state.ScanRows:
@@ -152,13 +151,21 @@ func (s *Session) Do(effect state.Effect) func() state.Event {
 	case state.Cancel:
 		s.cancel(e.Ticket)
 	case state.SendWrite:
-		s.runner.refunds().Start(e.Order)
+		s.runner.writes().Start(e.Order)
 	case state.MakeLink:
 		return s.link(e)
+	case state.ReadApproval:
+		return s.read(e.Ticket, func(ctx context.Context) state.Event { return s.runner.writes().Approval(ctx, e) })
+	case state.ApproveWrite:
+		return func() state.Event { s.runner.writes().Approve(s.ctx, e.Intent, e.Operator); return nil }
+	case state.DeclineWrite:
+		s.runner.writes().Decline(e.Intent, e.Operator)
+	case state.SettleWrite:
+		s.runner.writes().Settle(e.Intent, e.As, e.Operator)
 	case state.NoteAttempt:
-		s.runner.refunds().noteAttempt(e)
+		s.runner.writes().noteAttempt(e)
 	case state.CheckWriteNow:
-		s.runner.refunds().CheckNow(e.Intent)
+		s.runner.writes().CheckNow(e.Intent)
 	}
 	return nil
 }

@@ -97,7 +97,7 @@ func TestABaselineHasThePaymentItsStatusAndItsRefunds(t *testing.T) {
 	if id == "" {
 		t.Fatal("the sandbox has no payment with a refund")
 	}
-	read := s.Do(state.ReadBaseline{Ticket: 9, ID: id})().(state.BaselineRead)
+	read := s.Do(state.ReadBaseline{Ticket: 9, Order: refundOf(id)})().(state.BaselineRead)
 	b := read.Baseline
 	if read.Err != nil || read.Ticket != 9 || b.ID != id || read.Object.ID != id || len(b.Drift) > 0 {
 		t.Fatalf("%+v", read)
@@ -113,7 +113,7 @@ func TestABaselineHasThePaymentItsStatusAndItsRefunds(t *testing.T) {
 		t.Errorf("%d in effect, %d by the refunds", b.InEffect, back)
 	}
 	server.SetFaults(func(r *http.Request) sandbox.Fault { return sandbox.Fault{Status: http.StatusNotFound} })
-	if read := s.Do(state.ReadBaseline{Ticket: 10, ID: id})().(state.BaselineRead); read.Err == nil {
+	if read := s.Do(state.ReadBaseline{Ticket: 10, Order: refundOf(id)})().(state.BaselineRead); read.Err == nil {
 		t.Error("a read that failed has no error")
 	}
 }
@@ -260,9 +260,9 @@ func refundable(t *testing.T, s *Session) state.WriteOrder {
 	t.Helper()
 	page := found(t, s, state.Find{Ticket: 1, Resource: "payments", Query: api.Query{Count: 300}})
 	for _, o := range page.Objects {
-		read := s.Do(state.ReadBaseline{Ticket: 1, ID: o.ID})().(state.BaselineRead)
+		read := s.Do(state.ReadBaseline{Ticket: 1, Order: refundOf(o.ID)})().(state.BaselineRead)
 		if read.Err == nil && len(read.Baseline.Children) == 0 && len(state.CheckRefund(100, "", read.Baseline)) == 0 {
-			return state.WriteOrder{Target: o.ID, Amount: 100, Currency: read.Baseline.Currency, Operator: "anna",
+			return state.WriteOrder{Kind: state.KindRefund, Target: o.ID, Amount: 100, Currency: read.Baseline.Currency, Operator: "anna",
 				Baseline: read.Baseline}
 		}
 	}

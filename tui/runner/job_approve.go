@@ -1,0 +1,120 @@
+package runner
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"time"
+
+	"tresen/state"
+	"tresen/state/journal"
+)
+
+// followEvery is how often the journal is asked whether somebody else recorded
+// something for an intent.
+const followEvery = 2 * time.Second
+
+// follow waits until somebody else records something for the intent of a job, or
+// until a time. A journal that cannot be read now is asked again.
+func (j *Jobs) follow(b *job, until time.Time) state.WriteEvent {
+	for {
+		if ev, moved := j.movedOn(b); moved {
+			return ev
+		}
+		next := j.cfg.Clock.Now().Add(followEvery)
+		if next.After(until) {
+			next = until
+		}
+		ev := j.wait(b, next)
+		if ev.Kind != state.WriteWoke || !j.cfg.Clock.Now().Before(until) {
+			return ev
+		}
+	}
+}
+
+// movedOn looks for a newer entry of the intent than the last that is known.
+func (j *Jobs) movedOn(b *job) (state.WriteEvent, bool) {
+	book, err := j.book()
+	if err != nil {
+		return state.WriteEvent{}, false
+	}
+	entries, err := book.Intent(j.ctx, b.machine.Order.Intent)
+	if err != nil || len(entries) == 0 {
+		return state.WriteEvent{}, false
+	}
+	last := entries[len(entries)-1]
+	if last.Seq == b.follows {
+		return state.WriteEvent{}, false
+	}
+	b.follows = last.Seq
+	return followedTo(last), true
+}
+
+// followedTo is the event of an entry that somebody else recorded.
+func followedTo(e journal.Entry) state.WriteEvent {
+	why, _, _ := strings.Cut(e.Note, " ")
+	return state.WriteEvent{Kind: state.WriteFollowed, State: state.WriteState(e.State), Child: e.Result,
+		Operator: e.Operator, Why: state.WriteWhy(why), Since: e.At}
+}
+
+// Approve sends a write that waits for another operator, in the name of one: the
+// machine checks who, and what. It reports whether such a write waits here.
+func (j *Jobs) Approve(ctx context.Context, intent, operator string) bool {
+	ev := state.WriteEvent{Kind: state.WriteConsented, Operator: operator, Rule: j.cfg.Policy.Rule(operator)}
+	order, e, err := j.waiting(ctx, intent)
+	ev.Order, ev.BodyHash, ev.BaselineHash, ev.Err = order, e.BodyHash, e.BaselineHash, err
+	return j.call(intent, ev)
+}
+
+// Decline ends a write that waits for another operator; whoever asked for it
+// takes it back so. It reports whether such a write waits here.
+func (j *Jobs) Decline(intent, operator string) bool {
+	return j.call(intent, state.WriteEvent{Kind: state.WriteDeclined, Operator: operator, Rule: j.cfg.Policy.Rule(operator)})
+}
+
+// Approval reads what waits for another operator, and its target live.
+func (j *Jobs) Approval(ctx context.Context, e state.ReadApproval) state.ApprovalRead {
+	answer := state.ApprovalRead{Ticket: e.Ticket}
+	order, last, err := j.waiting(ctx, e.Intent)
+	answer.Order, answer.Err = order, err
+	if err != nil {
+		return answer
+	}
+	ev := followedTo(last)
+	answer.Why, answer.Asked = ev.Why, last.At
+	if book, err := j.book(); err == nil {
+		if r, err := book.Request(ctx, e.Intent); err == nil {
+			answer.Expires = r.Expires
+		}
+	}
+	answer.Now, answer.Object, answer.Err = j.Baseline(ctx, order)
+	return answer
+}
+
+// waiting is an order that waits for another operator, in full, and its entry.
+func (j *Jobs) waiting(ctx context.Context, intent string) (state.WriteOrder, journal.Entry, error) {
+	book, err := j.book()
+	if err != nil {
+		return state.WriteOrder{}, journal.Entry{}, err
+	}
+	entries, err := book.Intent(ctx, intent)
+	if err != nil {
+		return state.WriteOrder{}, journal.Entry{}, err
+	}
+	if len(entries) == 0 || entries[len(entries)-1].State != string(state.WriteApproval) {
+		return state.WriteOrder{}, journal.Entry{}, errNotWaiting
+	}
+	last := entries[len(entries)-1]
+	request, err := book.Request(ctx, intent)
+	if err != nil {
+		return state.WriteOrder{}, last, err
+	}
+	order, err := orderOf(last)
+	if err == nil {
+		order, err = state.DecodeRequest(order, request.Body)
+	}
+	return order, last, err
+}
+
+// errNotWaiting: it was decided meanwhile.
+var errNotWaiting = errors.New("it does not wait for anybody any more")
