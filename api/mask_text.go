@@ -102,17 +102,15 @@ func squeeze(s string) (g ungrouped) {
 }
 
 // ibanLength is how long the IBAN is that a text begins with; 0 for none. One
-// of digits alone is taken by its form, another only by its check digits: an
-// order number may look like it.
+// of digits alone is taken by its form, another only by the length that its
+// country has and by its check digits: an order number may look like it.
 func ibanLength(s []byte) int {
 	const shortest, longest = 15, 34
 	if len(s) < shortest || !letter(s[0]) || !letter(s[1]) || !digit(s[2]) || !digit(s[3]) {
 		return 0
 	}
-	for n := min(len(s), longest); n >= shortest; n-- {
-		if mod97(s[:n]) == 1 {
-			return n
-		}
+	if n := ibanLengths[[2]byte{s[0] &^ 0x20, s[1] &^ 0x20}]; n > 0 && len(s) >= n && mod97(s[:n]) == 1 {
+		return n
 	}
 	n := 4
 	for n < min(len(s), longest) && digit(s[n]) {
@@ -123,6 +121,23 @@ func ibanLength(s []byte) int {
 	}
 	return n
 }
+
+// ibanLengths is how long an IBAN of a country is (SWIFT's IBAN registry).
+var ibanLengths = func() map[[2]byte]int {
+	byLength := map[int]string{
+		15: "NO", 16: "BE", 18: "DK FI FO GL NL SD FK", 19: "MK SI", 20: "AT BA EE KZ LT LU XK MN", 21: "CH HR LI LV",
+		22: "BG BH CR DE GB GE IE ME RS VA", 23: "AE GI IL IQ OM TL SO", 24: "AD CZ ES MD PK RO SA SE SK TN VG", 25: "LY PT ST",
+		26: "IS TR", 27: "BI DJ FR GR IT MC MR SM", 28: "AL AZ BY CY DO GT HN HU LB NI PL SV", 29: "BR EG PS QA UA",
+		30: "JO KW MU YE", 31: "MT SC", 32: "LC", 33: "RU",
+	}
+	lengths := map[[2]byte]int{}
+	for n, countries := range byLength {
+		for country := range strings.FieldsSeq(countries) {
+			lengths[[2]byte{country[0], country[1]}] = n
+		}
+	}
+	return lengths
+}()
 
 // mod97 is the checksum of an IBAN, 1 for a right one.
 func mod97(iban []byte) int {

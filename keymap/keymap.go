@@ -70,6 +70,7 @@ var bindings = []Binding{
 	bind(state.Pane, state.ModeList, "p", "p"),
 	bind(state.Zoom, state.ModeList, "z", "z"),
 	bind(state.RawJSON, state.ModeBrowse, "J", "J"),
+	bind(state.RevealAction, state.ModeBrowse, "X", "X"),
 	bind(state.RequestLog, state.ModeBrowse, "L", "L"),
 	bind(state.Unlock, state.ModeBrowse, "W", "W"),
 	bind(state.HistoryBack, state.ModeList, "<", "<"),

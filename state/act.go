@@ -44,6 +44,7 @@ func init() { // a literal would be an initialisation cycle through acted
 		ColumnMenu:   func(a *App, _ Acted) []Effect { a.push(&ColumnsLayer{}); return nil },
 		CopyMenu:     func(a *App, _ Acted) []Effect { return a.openCopy() },
 		RawJSON:      func(a *App, _ Acted) []Effect { return a.openRaw() },
+		RevealAction: func(a *App, _ Acted) []Effect { return a.openReveal() },
 		RequestLog:   func(a *App, _ Acted) []Effect { a.push(&LogLayer{}); return nil },
 		Refresh:      func(a *App, _ Acted) []Effect { return a.refresh() },
 		Watch:        func(a *App, _ Acted) []Effect { return a.toggleWatch() },

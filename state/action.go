@@ -65,6 +65,7 @@ const (
 	Pane         Action = "pane"
 	Zoom         Action = "zoom"
 	RawJSON      Action = "raw-json"
+	RevealAction Action = "reveal"
 	RequestLog   Action = "request-log"
 	OpenIntents  Action = "open-intents"
 	NewLink      Action = "new-link"
@@ -117,6 +118,7 @@ var Actions = []ActionSpec{
 	{Action: MarkRange, Title: text.DoMarkRange, Modes: ModeList, Silent: true},
 	{Action: CopyMenu, Title: text.DoCopy, Modes: ModeBrowse, Footer: 8, why: (*App).whyNoObject},
 	{Action: RawJSON, Title: text.DoRawJSON, Modes: ModeBrowse, why: (*App).whyNoObject},
+	{Action: RevealAction, Title: text.DoReveal, Modes: ModeBrowse, why: (*App).whyNoReveal},
 	{Action: Pane, Title: text.DoPane, Modes: ModeList, why: (*App).whyNoPane},
 	{Action: Zoom, Title: text.DoZoom, Modes: ModeList, why: (*App).whyNoPane},
 	{Action: Unlock, Title: text.DoUnlock, Modes: ModeBrowse, may: MayRefund, why: (*App).whyNoLock},

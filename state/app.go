@@ -112,6 +112,12 @@ func (a *App) Rev() uint64 { return a.rev }
 // Handle takes an event and says what is to be done about it.
 func (a *App) Handle(event Event) []Effect {
 	a.rev++
+	effects := a.handle(event)
+	a.hideRevealed()
+	return effects
+}
+
+func (a *App) handle(event Event) []Effect {
 	switch e := event.(type) {
 	case Ticked:
 		return a.ticked(e)
@@ -135,6 +141,8 @@ func (a *App) Handle(event Event) []Effect {
 		return a.baselineRead(e)
 	case WriteMoved:
 		return a.writeMoved(e)
+	case Revealed:
+		return a.revealed(e)
 	case LinkMade:
 		return a.linkMade(e)
 	case Measured:

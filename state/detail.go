@@ -20,7 +20,9 @@ type DetailLayer struct {
 	Err    error
 	// Related is the cursor among the related objects, -1 while none is chosen.
 	Related int
-	wanted  Ticket
+	// Clear is the field that is seen unmasked for a while, nil for none.
+	Clear  *Clear
+	wanted Ticket
 }
 
 // Mode is that of one object.

@@ -1,6 +1,7 @@
 package state
 
 import (
+	"fmt"
 	"time"
 
 	"tresen/api"
@@ -37,7 +38,8 @@ type Edited struct {
 	Cursor int
 }
 
-// Object is one object in full, as a page or a read brought it.
+// Object is one object in full, as a page or a read brought it. It prints as its
+// id, whatever the verb.
 type Object struct {
 	Resource string
 	ID       string
@@ -46,6 +48,9 @@ type Object struct {
 	Drift    []string
 	At       time.Time
 }
+
+// Format prints the object's kind and id.
+func (o Object) Format(f fmt.State, _ rune) { fmt.Fprintf(f, "%s %s", o.Resource, MaskText(o.ID)) }
 
 // Page is one batch of a list: the rows for the store, and the same objects in
 // full for the bounded window that is kept of them.

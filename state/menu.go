@@ -97,6 +97,9 @@ func (m *ColumnsLayer) act(a *App, action Action) ([]Effect, bool) {
 type CopyLayer struct {
 	Chooser
 	Choices []CopyChoice
+	// clear says that the last choice is the field revealed now, whose text is
+	// looked up when it is copied: the menu may stay open for longer.
+	clear bool
 }
 
 // CopyChoice is one line of the copy menu: what it is and the text itself,
@@ -125,6 +128,9 @@ func (a *App) openCopy() []Effect {
 		menu.Choices = append(menu.Choices, copyChoices(o, a.Env.Lang.Code())...)
 	}
 	menu.Choices = slices.DeleteFunc(menu.Choices, func(c CopyChoice) bool { return c.Text == "" })
+	if c := a.revealedNow(); c != nil {
+		menu.Choices, menu.clear = append(menu.Choices, CopyChoice{text.RevealedField, c.Name}), true
+	}
 	a.push(menu)
 	return nil
 }
@@ -157,6 +163,15 @@ func (m *CopyLayer) act(a *App, action Action) ([]Effect, bool) {
 		return nil, false
 	}
 	choice := m.Choices[m.Cursor]
+	if m.clear && m.Cursor == len(m.Choices)-1 {
+		c := a.revealedNow()
+		if c == nil {
+			a.pop()
+			a.toast(Info, text.M(text.RevealOver))
+			return nil, true
+		}
+		choice.Text = c.Text()
+	}
 	a.pop()
 	a.toast(Good, text.M(text.Copied, choice.Title))
 	return []Effect{Copy{choice.Text}}, true

@@ -25,6 +25,7 @@ func (r *Renderer) detailScreen(app *state.App, d *state.DetailLayer, h int) {
 		}
 		return
 	}
+	r.clearField(app, d, end)
 	s := r.detail(1, d.Object, min(p.width-2, widestSheet), d.Related)
 	room := end - p.lines()
 	top := d.Top

@@ -21,14 +21,14 @@ func (r *Renderer) edit(p *pen, e *state.Editor, cells int, t tone) {
 	runes := []rune(e.Text)
 	before, after := string(runes[:min(e.Cursor, len(runes))]), string(runes[min(e.Cursor, len(runes)):])
 	const far = 1 << 16 // wider than any screen
-	skip := r.theme.width(before, far) - (cells - 1)
+	skip := r.theme.widthExact(before, far) - (cells - 1)
 	for skip > 0 && before != "" {
 		_, n, rest := r.theme.next(before)
 		before, skip = rest, skip-n
 	}
-	at := r.theme.width(before, cells)
+	at := r.theme.widthExact(before, cells)
 	if e == r.editor {
 		r.cursor.x, r.cursor.y, r.cursor.on = p.x+at, p.lines(), true
 	}
-	p.fill(t, before+after, cells)
+	p.fillExact(t, before+after, cells)
 }

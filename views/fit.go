@@ -17,8 +17,15 @@ import (
 // is cut down to its first character.
 
 // cells writes a text in at most width cells and says how many it took. A text
-// that is longer ends in an ellipsis.
+// that is longer ends in an ellipsis. Accounts and cards in it are masked: this
+// is the mask of the screen, whatever was forgotten before.
 func (t *theme) cells(dst []byte, s string, width int) ([]byte, int) {
+	return t.exact(dst, state.MaskText(s), width)
+}
+
+// exact writes a text as cells does, unmasked: what is being typed, and the one
+// field that is revealed.
+func (t *theme) exact(dst []byte, s string, width int) ([]byte, int) {
 	if width <= 0 || s == "" {
 		return dst, 0
 	}
@@ -42,6 +49,10 @@ func (t *theme) cells(dst []byte, s string, width int) ([]byte, int) {
 
 // width is how many cells a text takes, up to a most that matters.
 func (t *theme) width(s string, most int) int {
+	return t.widthExact(state.MaskText(s), most)
+}
+
+func (t *theme) widthExact(s string, most int) int {
 	if plainASCII(s) {
 		return min(len(s), most)
 	}
@@ -180,6 +191,7 @@ func (t *theme) wrap(s string, width, limit int) []string {
 	if width < 1 || limit < 1 {
 		return nil
 	}
+	s = state.MaskText(s) // before a line could part a number
 	b := breaker{space: -1}
 	for s != "" {
 		piece, n, rest := t.next(s)

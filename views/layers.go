@@ -9,7 +9,7 @@ import (
 // small choices and questions. The others take the whole body.
 func overlays(l state.Layer) bool {
 	switch l.(type) {
-	case *state.SortLayer, *state.ColumnsLayer, *state.CopyLayer, *state.QuitLayer, *state.UnlockLayer:
+	case *state.SortLayer, *state.ColumnsLayer, *state.CopyLayer, *state.RevealLayer, *state.QuitLayer, *state.UnlockLayer:
 		return true
 	}
 	return false
@@ -48,6 +48,8 @@ func (r *Renderer) menu(app *state.App, l state.Layer, p *pen, h int) {
 		r.columnsMenu(app, l, p, h)
 	case *state.CopyLayer:
 		r.copyMenu(l, p, h)
+	case *state.RevealLayer:
+		r.revealMenu(app, l, p, h)
 	case *state.QuitLayer:
 		r.quitQuestion(app, p, h)
 	case *state.UnlockLayer:

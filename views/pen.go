@@ -1,6 +1,10 @@
 package views
 
-import "strings"
+import (
+	"strings"
+
+	"tresen/state"
+)
 
 const resetSGR = "\x1b[m"
 
@@ -24,7 +28,10 @@ func (p *pen) reset(t *theme, width int) {
 func (p *pen) put(t tone, s string) { p.putIn(t, s, p.width-p.x) }
 
 // putIn draws a text in at most n cells.
-func (p *pen) putIn(t tone, s string, n int) {
+func (p *pen) putIn(t tone, s string, n int) { p.putExact(t, state.MaskText(s), n) }
+
+// putExact draws a text as putIn does, unmasked.
+func (p *pen) putExact(t tone, s string, n int) {
 	n = min(n, p.width-p.x)
 	if n <= 0 || s == "" {
 		return
@@ -32,7 +39,7 @@ func (p *pen) putIn(t tone, s string, n int) {
 	sgr := p.theme.sgr[t]
 	p.buf = append(p.buf, sgr...)
 	var used int
-	p.buf, used = p.theme.cells(p.buf, s, n)
+	p.buf, used = p.theme.exact(p.buf, s, n)
 	if sgr != "" {
 		p.buf = append(p.buf, resetSGR...)
 	}
@@ -51,7 +58,10 @@ func (p *pen) cell(t tone, s string, n int, right bool) {
 }
 
 // fill draws a whole run of cells in a tone, with a text at its beginning.
-func (p *pen) fill(t tone, s string, n int) {
+func (p *pen) fill(t tone, s string, n int) { p.fillExact(t, state.MaskText(s), n) }
+
+// fillExact draws as fill does, unmasked.
+func (p *pen) fillExact(t tone, s string, n int) {
 	n = min(n, p.width-p.x)
 	if n <= 0 {
 		return
@@ -59,7 +69,7 @@ func (p *pen) fill(t tone, s string, n int) {
 	sgr := p.theme.sgr[t]
 	p.buf = append(p.buf, sgr...)
 	var used int
-	p.buf, used = p.theme.cells(p.buf, s, n)
+	p.buf, used = p.theme.exact(p.buf, s, n)
 	p.buf = appendSpaces(p.buf, n-used)
 	if sgr != "" {
 		p.buf = append(p.buf, resetSGR...)

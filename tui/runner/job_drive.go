@@ -166,7 +166,8 @@ func entryOf(rec state.WriteRecord) journal.Entry {
 }
 
 // plainID makes sure that an id of the server never keeps an outcome out of the
-// journal: too long, or with characters that are no id's.
+// journal: too long, or with characters that are no id's. One that is the number
+// of an account or a card is masked.
 func plainID(id string) string {
 	id = strings.Map(func(r rune) rune {
 		if r > unicode.MaxASCII || !unicode.IsPrint(r) {
@@ -174,5 +175,5 @@ func plainID(id string) string {
 		}
 		return r
 	}, id)
-	return id[:min(len(id), 100)]
+	return state.MaskText(id[:min(len(id), 100)])
 }

@@ -152,6 +152,10 @@ func (s *Session) Do(effect state.Effect) func() state.Event {
 		s.cancel(e.Ticket)
 	case state.SendWrite:
 		s.runner.writes().Start(e.Order)
+	case state.Reveal:
+		return func() state.Event {
+			return state.Revealed{Ticket: e.Ticket, Err: s.runner.writes().Reveal(e)}
+		}
 	case state.MakeLink:
 		return s.link(e)
 	case state.ReadApproval:
