@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"syscall"
 	"time"
 
@@ -163,8 +164,10 @@ func emptyLog(ctx context.Context, db *sql.DB) {
 // errDamaged is what SQLite says of a file whose parts do not fit together.
 var errDamaged = errors.New("the file does not fit together")
 
-// primary maps the primary result codes of SQLite to what they mean for us.
+// primary maps the primary result codes of SQLite to what they mean for us. Our
+// statements are the same every day: where one does not fit, the schema changed.
 var primary = map[int]Problem{
+	sqlite3.SQLITE_ERROR:    Corrupt,
 	sqlite3.SQLITE_BUSY:     Busy,
 	sqlite3.SQLITE_LOCKED:   Busy,
 	sqlite3.SQLITE_FULL:     Full,
@@ -182,7 +185,7 @@ func sortFileError(err error) (Problem, error) {
 	switch {
 	case errors.Is(err, os.ErrPermission), errors.Is(err, syscall.EROFS):
 		return ReadOnly, err
-	case errors.Is(err, errDamaged):
+	case errors.Is(err, errDamaged), strings.Contains(err.Error(), "sql: Scan error"): // a value not of its column; it has no type
 		return Corrupt, err
 	}
 	return Unusable, err
