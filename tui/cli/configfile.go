@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"syscall"
 
 	"github.com/adrg/xdg"
 	"github.com/pelletier/go-toml/v2"
@@ -57,12 +58,12 @@ func (p *program) configPaths() []string {
 	return paths
 }
 
-// readConfigFile returns what a file says, line by line, and nothing of one that
-// is not there.
+// readConfigFile returns what a file says, line by line; [fs.ErrNotExist] is one
+// that is not there.
 func readConfigFile(path string) ([]setting, error) {
 	f, err := os.Open(path)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, err
+	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR) { // a service's home may be /dev/null
+		return nil, fs.ErrNotExist
 	}
 	if err != nil {
 		return nil, fault(text.ConfigNotRead, path, cause(err))

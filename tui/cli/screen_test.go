@@ -13,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/adrg/xdg"
 	"github.com/charmbracelet/x/vt"
 	"github.com/creack/pty"
 )
@@ -29,6 +30,8 @@ func TestMain(m *testing.M) {
 	case "panic":
 		panicOnScreen()
 	}
+	os.Setenv("XDG_CONFIG_HOME", os.DevNull) // nobody's own configuration decides a test
+	xdg.Reload()
 	os.Exit(m.Run())
 }
 

@@ -1,0 +1,180 @@
+package state
+
+import (
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"tresen/state/text"
+)
+
+// as is a desk of an operator with a role.
+func as(t *testing.T, role Role) *desk {
+	t.Helper()
+	d := newDesk(t, 3)
+	d.app = New(Env{Kind: Test, Host: "connect-testing.example", Operator: "anna", Rule: Rule{Role: role}, Roles: true, Lang: text.For("en")})
+	d.finds = nil
+	d.send(Resized{100, 30})
+	d.send(Ticked{Now: d.now})
+	return d
+}
+
+// tried are the attempts that an intention leaves to be noted.
+func (d *desk) tried(e Event) []NoteAttempt {
+	d.pass(10 * time.Millisecond)
+	var found []NoteAttempt
+	for _, effect := range d.app.Handle(e) {
+		if n, is := effect.(NoteAttempt); is {
+			found = append(found, n)
+		} else {
+			d.held = append(d.held, effect)
+		}
+	}
+	d.settle()
+	return found
+}
+
+func TestWhatTheRoleForbidsSaysSoAndIsNoted(t *testing.T) {
+	for _, c := range []struct {
+		role   Role
+		action Action
+		want   bool // it may
+	}{
+		{Viewer, RefundAction, false}, {Viewer, NewLink, false}, {Viewer, Unlock, false}, {Viewer, Open, true},
+		{Support, RefundAction, true}, {Support, NewLink, false},
+		{Manager, RefundAction, true}, {Manager, NewLink, true},
+		{Auditor, RefundAction, false}, {Auditor, NewLink, false}, {Auditor, Unlock, false},
+	} {
+		d := as(t, c.role)
+		target := d.app.list().CursorID()
+		if target == "" {
+			target = "-" // an auditor sees no payments
+		}
+		got := d.tried(Acted{Action: c.action})
+		if c.want {
+			if len(got) > 0 || d.app.Top() == nil {
+				t.Errorf("%s, %s: %+v, %q", c.role, c.action, got, d.said())
+			}
+			continue
+		}
+		want := []NoteAttempt{{Action: string(c.action), Target: target, Operator: "anna", Why: WhyRole}}
+		if diff := cmp.Diff(want, got); diff != "" || d.app.Top() != nil {
+			t.Errorf("%s, %s: %s", c.role, c.action, diff)
+		}
+		if len(d.app.Toasts) != 1 || d.app.Toasts[0].Text.Key != text.RoleMayNot {
+			t.Errorf("%s, %s: %q is said", c.role, c.action, d.said())
+		}
+	}
+}
+
+func TestTheRoleIsTheFirstReasonThatIsGiven(t *testing.T) {
+	d := as(t, Viewer)
+	d.app.Env.NoWrites = text.M(text.JournalBusy, "here")
+	if why := d.app.Why(RefundAction); why.Key != text.RoleMayNot {
+		t.Errorf("a viewer is told to mend the journal: %+v", why)
+	}
+	d.app.Env.Rule.Role = Support
+	if why := d.app.Why(RefundAction); why.Key != text.JournalBusy {
+		t.Errorf("support is told %+v", why)
+	}
+	if got := d.tried(Acted{Action: RefundAction}); len(got) > 0 {
+		t.Errorf("what the role allows is noted as an attempt: %+v", got)
+	}
+}
+
+func TestAHeldKeyIsOneAttempt(t *testing.T) {
+	d := as(t, Viewer)
+	for i := range 300 { // ten milliseconds each, and what follows
+		if got := d.tried(Acted{Action: RefundAction}); (len(got) == 1) != (i == 0) {
+			t.Fatalf("press %d: %+v", i, got)
+		}
+	}
+	if got := d.tried(Acted{Action: NewLink}); len(got) != 1 {
+		t.Errorf("another action is another attempt: %+v", got)
+	}
+	d.do(Down)
+	if got := d.tried(Acted{Action: RefundAction}); len(got) != 1 || got[0].Target != d.payments[1].ID {
+		t.Errorf("another payment is another attempt: %+v", got)
+	}
+	d.do(Up)
+	d.pass(attemptTime)
+	if got := d.tried(Acted{Action: RefundAction}); len(got) != 1 || got[0].Target != d.payments[0].ID {
+		t.Errorf("after a minute it is another attempt: %+v", got)
+	}
+	if n := len(d.app.attempts.noted); n != 1 {
+		t.Errorf("%d attempts are remembered, one is of this minute", n)
+	}
+}
+
+func TestWhatIsChosenFromThePaletteIsAnAttemptToo(t *testing.T) {
+	d := as(t, Viewer)
+	d.do(Palette)
+	d.typ("refund")
+	p := d.app.Top().(*PaletteLayer)
+	if p.Entries[0].Action != RefundAction || p.Entries[0].Why.Key != text.RoleMayNot {
+		t.Fatalf("the palette has %+v", p.Entries[0])
+	}
+	if got := d.tried(Acted{Action: Accept}); len(got) != 1 || got[0].Action != "refund" || d.app.Top() != Layer(p) {
+		t.Errorf("%+v", got)
+	}
+}
+
+func TestAnAttemptBeforeTheJournalIsOpenIsNotedThen(t *testing.T) {
+	for name, c := range map[string]struct {
+		opened JournalOpened
+		want   int
+	}{
+		"opened":     {JournalOpened{}, 1},
+		"not opened": {JournalOpened{NoWrites: text.M(text.JournalBusy, "here")}, 1}, // reading may be all that it takes; the runner knows
+	} {
+		d := as(t, Viewer)
+		d.app.Env.NoWrites = text.M(text.JournalOpening)
+		if got := d.tried(Acted{Action: RefundAction}); len(got) > 0 {
+			t.Errorf("%s: noted at once: %+v", name, got)
+		}
+		if got := d.tried(c.opened); len(got) != c.want {
+			t.Errorf("%s: %+v", name, got)
+		}
+		if got := d.tried(c.opened); len(got) > 0 {
+			t.Errorf("%s: noted again: %+v", name, got)
+		}
+	}
+}
+
+func TestAnAuditorSeesNothingOfTheAPI(t *testing.T) {
+	d := as(t, Auditor)
+	journal := ResourceNamed("journal")
+	if journal == nil && d.app.Closed().Key != text.RoleMayNot || journal != nil && d.app.Current.Res != journal {
+		t.Errorf("the first view is %s, %+v", d.app.Current.Res.Name, d.app.Closed())
+	}
+	for _, res := range Resources {
+		if res == journal {
+			continue
+		}
+		before := d.app.Current
+		got := d.tried(Acted{Action: GoTo, Arg: res.Name})
+		want := []NoteAttempt{{Action: "go-to " + res.Name, Target: "-", Operator: "anna", Why: WhyRole}}
+		if diff := cmp.Diff(want, got); diff != "" || d.app.Current != before {
+			t.Errorf("%s: %s", res.Name, diff)
+		}
+	}
+	d.app.showObject(paymentList, d.payments[0].ID)
+	if d.app.Top() != nil {
+		t.Error("a payment opens by its id")
+	}
+	d.do(Refresh, Watch, Search, Last)
+	d.pass(time.Minute)
+	if d.app.Env.Merchant != "" {
+		t.Error("the merchant was asked for")
+	}
+	if journal == nil && len(d.finds) > 0 {
+		t.Errorf("the server was asked for %+v", d.finds)
+	}
+}
+
+func TestWithoutRolesEverybodyIsAManager(t *testing.T) {
+	if role := New(Env{}).Env.Rule.Role; role != Manager {
+		t.Errorf("the role is %q", role)
+	}
+}
