@@ -65,6 +65,7 @@ var bindings = []Binding{
 	bind(state.RefundAction, state.ModeBrowse, "r", "r"),
 	bind(state.ExactRequest, state.ModeAmount, "x", "x"),
 	bind(state.OpenIntents, state.ModeBrowse, "i", "i"),
+	bind(state.Approve, state.ModeBrowse, "a", "a"),
 	bind(state.NewLink, state.ModeBrowse, "N", "N"),
 	bind(state.ShowLink, state.ModeBrowse, "o", "o"),
 	bind(state.Pane, state.ModeList, "p", "p"),

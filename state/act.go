@@ -38,6 +38,7 @@ func init() { // a literal would be an initialisation cycle through acted
 		FilterRows:   func(a *App, _ Acted) []Effect { return a.openFilter() },
 		RefundAction: func(a *App, _ Acted) []Effect { return a.openRefund() },
 		OpenIntents:  func(a *App, _ Acted) []Effect { a.push(&IntentsLayer{}); return nil },
+		Approve:      func(a *App, _ Acted) []Effect { return a.openWaiting() },
 		NewLink:      func(a *App, _ Acted) []Effect { return a.openLinkForm() },
 		ShowLink:     func(a *App, _ Acted) []Effect { a.showLink(*a.targetObject()); return nil },
 		SortMenu:     func(a *App, _ Acted) []Effect { a.openSort(); return nil },

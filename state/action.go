@@ -68,6 +68,7 @@ const (
 	RevealAction Action = "reveal"
 	RequestLog   Action = "request-log"
 	OpenIntents  Action = "open-intents"
+	Approve      Action = "approve"
 	NewLink      Action = "new-link"
 	ShowLink     Action = "show-link"
 	HistoryBack  Action = "history-back"
@@ -107,6 +108,7 @@ var Actions = []ActionSpec{
 	{Action: RefundAction, Title: text.DoRefund, Modes: ModeBrowse, Footer: 5, may: MayRefund, why: (*App).whyNoRefund},
 	{Action: ExactRequest, Title: text.DoExactRequest, Modes: ModeAmount, Footer: 6, Silent: true},
 	{Action: OpenIntents, Title: text.DoOpenIntents, Modes: ModeBrowse, why: (*App).whyNoIntents},
+	{Action: Approve, Title: text.DoApprove, Modes: ModeBrowse, why: (*App).whyNothingWaits},
 	{Action: NewLink, Title: text.DoNewLink, Modes: ModeBrowse, may: MayWrite, why: (*App).whyNoWrite},
 	{Action: ShowLink, Title: text.DoShowLink, Modes: ModeBrowse, why: (*App).whyNoLink},
 	{Action: SortMenu, Title: text.DoSort, Modes: ModeList, Footer: 7},

@@ -139,6 +139,8 @@ func (a *App) handle(event Event) []Effect {
 		return a.got(e)
 	case BaselineRead:
 		return a.baselineRead(e)
+	case ApprovalRead:
+		return a.approvalRead(e)
 	case WriteMoved:
 		return a.writeMoved(e)
 	case Revealed:

@@ -2,15 +2,10 @@ package state
 
 import (
 	"strings"
-	"time"
 
 	"tresen/api"
 	"tresen/state/text"
 )
-
-// quietTime is how long no key may come before Enter can send. A held or a
-// buffered Enter never gets through.
-const quietTime = 400 * time.Millisecond
 
 // FormStep is the field of the refund form that has the cursor.
 type FormStep uint8
@@ -47,9 +42,8 @@ type RefundLayer struct {
 	// review acknowledges them.
 	LookAlikes []LookAlike
 
-	wanted  Ticket
-	lastKey time.Time
-	quiet   bool
+	wanted Ticket
+	pause  pause
 }
 
 // Mode depends on the field: the amounts take no letters.
@@ -146,19 +140,11 @@ func (f *RefundLayer) check() {
 }
 
 func (f *RefundLayer) edited(a *App) []Effect {
-	f.key(a)
+	f.pause.key(a.Now)
 	if f.Step != StepChallenge {
 		f.check()
 	}
 	return nil
-}
-
-// key notes that a key came; a pause before it opens the way for Enter.
-func (f *RefundLayer) key(a *App) {
-	if !f.lastKey.IsZero() && a.Now.Sub(f.lastKey) >= quietTime {
-		f.quiet = true
-	}
-	f.lastKey = a.Now
 }
 
 func (f *RefundLayer) act(a *App, action Action) ([]Effect, bool) {
@@ -232,18 +218,19 @@ func (f *RefundLayer) review(a *App) {
 		return
 	}
 	f.LookAlikes = LookAlikes(KindRefund, f.Amount.Amount, *f.Baseline, a.Now)
-	f.Step, f.lastKey, f.quiet = StepChallenge, a.Now, false
+	f.Step = StepChallenge
+	f.pause.begin(a.Now)
 }
 
 // send hands the order over and closes the form in the same step: a second
 // Enter finds nothing.
 func (f *RefundLayer) send(a *App) []Effect {
-	f.key(a)
-	if !f.quiet {
+	f.pause.key(a.Now)
+	if !f.pause.over {
 		f.Problems = []text.Msg{text.M(text.TooQuick)}
 		return nil
 	}
-	if !f.answered(a) {
+	if !answered(a, f.Fields[StepChallenge].Text, f.Amount) {
 		f.Problems = []text.Msg{text.M(text.TypeAgain, f.Amount)}
 		return nil
 	}
@@ -256,17 +243,6 @@ func (f *RefundLayer) send(a *App) []Effect {
 	a.Intents.sending(order, a.Now)
 	a.toast(Info, text.M(text.RefundSending, f.Amount))
 	return []Effect{SendWrite{Order: order}}
-}
-
-// answered reports that the challenge was met: the amount typed again, or y
-// where no real money moves.
-func (f *RefundLayer) answered(a *App) bool {
-	typed := strings.ToLower(strings.TrimSpace(f.Fields[StepChallenge].Text))
-	if a.Env.Kind != Live && (typed == "y" || typed == "j") {
-		return true
-	}
-	again, err := api.ParseMoney(typed, f.Amount.Currency)
-	return err == nil && again == f.Amount
 }
 
 // order is exactly what will be sent.

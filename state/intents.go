@@ -137,6 +137,9 @@ func (m *IntentsLayer) act(a *App, action Action) ([]Effect, bool) {
 	chosen := all[len(all)-1-m.Cursor]
 	switch action {
 	case Open:
+		if chosen.State == WriteApproval {
+			return a.openApproval(chosen), true
+		}
 		return a.showObject(paymentList, chosen.Target), true
 	case Refresh:
 		a.toast(Info, text.M(text.CheckingNow, chosen.Target))

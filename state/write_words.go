@@ -103,6 +103,10 @@ func (i Intent) Say() text.Msg {
 	return text.M(text.Quoted, m, why)
 }
 
+// Because is why a write came into its state, in words; zero where there is
+// nothing to explain.
+func (i Intent) Because() text.Msg { return i.why() }
+
 // why explains the state of an intent; zero where there is nothing to explain.
 func (i Intent) why() text.Msg {
 	by, named := whyBy[i.Why]

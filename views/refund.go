@@ -205,6 +205,12 @@ func (r *Renderer) amountOf(v *api.PaymentTransaction) string {
 	return api.Money{Amount: *v.Amount, Currency: v.Currency}.Format(r.lang.Code())
 }
 
+// requestLine is method and path of what an order sends.
+func requestLine(o state.WriteOrder) string {
+	path := strings.NewReplacer("{paymentTransactionId}", o.Target).Replace(api.CancelPayment.Path)
+	return api.CancelPayment.Method + " /api/v2" + path
+}
+
 // requestScreen draws the request as it would be sent, byte for byte, without
 // the token.
 func (r *Renderer) requestScreen(app *state.App, l *state.RequestLayer, h int) {
@@ -214,9 +220,8 @@ func (r *Renderer) requestScreen(app *state.App, l *state.RequestLayer, h int) {
 	if l.Order.Intent != "" {
 		action = state.ActionID(l.Order.Intent)
 	}
-	path := strings.NewReplacer("{paymentTransactionId}", l.Order.Target).Replace(api.CancelPayment.Path)
 	lines := []string{
-		api.CancelPayment.Method + " /api/v2" + path,
+		requestLine(l.Order),
 		"Host: " + app.Env.Host,
 		"Authorization: Bearer " + state.Masked,
 		"Content-Type: application/json",

@@ -58,18 +58,36 @@ func followedTo(e journal.Entry) state.WriteEvent {
 }
 
 // Approve sends a write that waits for another operator, in the name of one: the
-// machine checks who, and what. It reports whether such a write waits here.
+// machine checks who, and what. It reports whether such a write waits.
 func (j *Jobs) Approve(ctx context.Context, intent, operator string) bool {
 	ev := state.WriteEvent{Kind: state.WriteConsented, Operator: operator, Rule: j.cfg.Policy.Rule(operator)}
 	order, e, err := j.waiting(ctx, intent)
 	ev.Order, ev.BodyHash, ev.BaselineHash, ev.Err = order, e.BodyHash, e.BaselineHash, err
-	return j.call(intent, ev)
+	return j.adopt(ctx, intent) && j.call(intent, ev)
 }
 
 // Decline ends a write that waits for another operator; whoever asked for it
-// takes it back so. It reports whether such a write waits here.
-func (j *Jobs) Decline(intent, operator string) bool {
-	return j.call(intent, state.WriteEvent{Kind: state.WriteDeclined, Operator: operator, Rule: j.cfg.Policy.Rule(operator)})
+// takes it back so. It reports whether such a write waits.
+func (j *Jobs) Decline(ctx context.Context, intent, operator string) bool {
+	ev := state.WriteEvent{Kind: state.WriteDeclined, Operator: operator, Rule: j.cfg.Policy.Rule(operator)}
+	return j.adopt(ctx, intent) && j.call(intent, ev)
+}
+
+// adopt takes up a write that another program asked for after this one began,
+// and reports whether it waits.
+func (j *Jobs) adopt(ctx context.Context, intent string) bool {
+	_, e, _ := j.waiting(ctx, intent) // that it does not read, the machine says
+	if e.Seq == 0 {
+		return false // errNotWaiting, or no journal
+	}
+	j.mu.Lock()
+	running := j.running[intent] != nil
+	j.mu.Unlock()
+	if running {
+		return true
+	}
+	book, err := j.book()
+	return err == nil && j.resume(ctx, book, e) == nil
 }
 
 // Approval reads what waits for another operator, and its target live.

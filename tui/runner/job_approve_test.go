@@ -49,8 +49,6 @@ func TestARefundAboveTheLimitWaitsForAnotherOperatorOnAnotherHost(t *testing.T) 
 		if m := anna.last(); m.State != state.WriteApproval || m.Why != state.WhyAboveLimit || anna.posts() != 0 {
 			t.Fatalf("it told %+v after %d requests", m, anna.posts())
 		}
-		bernd.resume()
-		synctest.Wait()
 		read := bernd.jobs.Approval(t.Context(), state.ReadApproval{Intent: intent})
 		if read.Err != nil || string(read.Order.Body()) != `{"reduce_amount_by":1500,"reason":"Nachlass"}` ||
 			read.Order.Operator != "anna" || read.Why != state.WhyAboveLimit || !read.Now.Same(read.Order.Baseline) || read.Expires.IsZero() {
@@ -138,8 +136,7 @@ func TestWhatIsDeclinedOrTakenBackIsNotSent(t *testing.T) {
 			defer bernd.close()
 			intent := anna.jobs.Start(jobOrder(anna.payment(api.StatusAccepted), 1500))
 			time.Sleep(time.Second)
-			bernd.resume()
-			bernd.jobs.Decline(intent, who)
+			bernd.jobs.Decline(t.Context(), intent, who)
 			time.Sleep(time.Minute)
 			for _, c := range []*counter{anna, bernd} {
 				if m := c.last(); m.State != state.WriteRefused || m.Why != state.WhyDeclined || m.By != by {
@@ -230,7 +227,7 @@ const staleTest = 11 * time.Minute
 func TestWithoutAJournalNothingIsApproved(t *testing.T) {
 	jobs := NewJobs(JobsConfig{Env: jobEnv})
 	defer jobs.Close()
-	if jobs.Approve(t.Context(), "I", "bernd") || jobs.Decline("I", "bernd") {
+	if jobs.Approve(t.Context(), "I", "bernd") || jobs.Decline(t.Context(), "I", "bernd") {
 		t.Error("something waits")
 	}
 	if read := jobs.Approval(t.Context(), state.ReadApproval{Intent: "I"}); read.Err == nil {

@@ -163,7 +163,7 @@ func (s *Session) Do(effect state.Effect) func() state.Event {
 	case state.ApproveWrite:
 		return func() state.Event { s.runner.writes().Approve(s.ctx, e.Intent, e.Operator); return nil }
 	case state.DeclineWrite:
-		s.runner.writes().Decline(e.Intent, e.Operator)
+		return func() state.Event { s.runner.writes().Decline(s.ctx, e.Intent, e.Operator); return nil }
 	case state.SettleWrite:
 		s.runner.writes().Settle(e.Intent, e.As, e.Operator)
 	case state.NoteAttempt:

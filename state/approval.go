@@ -1,0 +1,245 @@
+package state
+
+import (
+	"tresen/api"
+	"tresen/state/text"
+)
+
+// ApprovalLayer shows a write that waits for another operator: exactly what would
+// be sent, what it was asked for on, and what has changed since. Whoever looks
+// approves or declines; whoever asked can take it back.
+type ApprovalLayer struct {
+	Asked Intent // as the list had it
+	// Read is what was read of it; nil until that is here.
+	Read *ApprovalRead
+	Err  error
+	// Changed lists what is not as it was when it was asked for.
+	Changed []text.Msg
+
+	Chooser
+	// Challenge is set while the amount is typed again.
+	Challenge *Editor
+	Problem   text.Msg
+	wanted    Ticket
+	pause     pause
+}
+
+// ApprovalChoice is something that can be done about what waits.
+type ApprovalChoice struct {
+	Title text.Key
+	Why   text.Msg // why it cannot be done; zero: it can
+	do    func(*ApprovalLayer, *App) []Effect
+}
+
+// Mode is that of a menu, or of a field while the challenge stands.
+func (l *ApprovalLayer) Mode() Mode {
+	if l.Challenge != nil {
+		return ModeAmount
+	}
+	return ModeMenu
+}
+
+// Editor is the field of the challenge, nil before it.
+func (l *ApprovalLayer) Editor() *Editor { return l.Challenge }
+
+// Reading reports that it is being read.
+func (l *ApprovalLayer) Reading() bool { return l.wanted != 0 }
+
+// openApproval shows a write that waits.
+func (a *App) openApproval(asked Intent) []Effect {
+	l := &ApprovalLayer{Asked: asked}
+	a.push(l)
+	return l.read(a)
+}
+
+func (l *ApprovalLayer) read(a *App) []Effect {
+	l.wanted, l.Err = a.ticket(), nil
+	return []Effect{ReadApproval{Ticket: l.wanted, Intent: l.Asked.Intent}}
+}
+
+// approvalRead takes what waits, and its target as it is now.
+func (a *App) approvalRead(e ApprovalRead) []Effect {
+	a.heard(e.Err)
+	for _, layer := range a.Layers {
+		l, ok := layer.(*ApprovalLayer)
+		if !ok || l.wanted != e.Ticket {
+			continue
+		}
+		l.wanted, l.Err = 0, e.Err
+		if e.Order.Intent == "" {
+			continue
+		}
+		l.Read, l.Changed = &e, nil
+		if e.Err == nil {
+			l.Changed = sinceAsked(e.Order.Baseline, e.Now)
+		}
+	}
+	return nil
+}
+
+// sinceAsked says what is not as it was when a write was asked for. Any of it
+// keeps the write from being sent.
+func sinceAsked(was, is Baseline) []text.Msg {
+	var changed []text.Msg
+	money := func(n api.Minor) api.Money { return api.Money{Amount: n, Currency: is.Currency} }
+	if was.InEffect != is.InEffect {
+		changed = append(changed, text.M(text.InEffectWas, money(was.InEffect), money(is.InEffect)))
+	}
+	if was.Amount != is.Amount {
+		changed = append(changed, text.M(text.AmountWas, money(was.Amount), money(is.Amount)))
+	}
+	if len(was.Children) != len(is.Children) {
+		changed = append(changed, text.M(text.RelatedWere, len(was.Children), len(is.Children)))
+	}
+	if was.State != is.State {
+		changed = append(changed, text.M(text.StatusWas, was.State, is.State))
+	}
+	if len(changed) == 0 && !was.Same(is) {
+		changed = append(changed, text.M(text.StatusWas, SimpleTitle(was.Simple), SimpleTitle(is.Simple)))
+	}
+	return changed
+}
+
+// Choices are what can be done, to leave it alone first.
+func (l *ApprovalLayer) Choices(a *App) []ApprovalChoice {
+	decline := ApprovalChoice{Title: text.ApprovalDecline, Why: a.whyRole(MayApprove), do: (*ApprovalLayer).decline}
+	if l.own(a) {
+		decline = ApprovalChoice{Title: text.ApprovalTakeBack, do: (*ApprovalLayer).decline}
+	}
+	return []ApprovalChoice{
+		{Title: text.ApprovalLeave, do: func(_ *ApprovalLayer, a *App) []Effect { a.pop(); return nil }},
+		{Title: text.ApprovalApprove, Why: l.whyNot(a), do: (*ApprovalLayer).challenge},
+		decline,
+	}
+}
+
+// own reports that the one who looks is the one who asked.
+func (l *ApprovalLayer) own(a *App) bool { return l.Asked.Operator == a.Env.Operator }
+
+// whyNot says why it cannot be approved now; zero: it can.
+func (l *ApprovalLayer) whyNot(a *App) text.Msg {
+	role, write := a.whyRole(MayApprove), a.whyNoWrite()
+	switch {
+	case l.own(a):
+		return text.M(text.WhyOwn)
+	case !role.IsZero():
+		return role
+	case !write.IsZero():
+		return write
+	case l.Reading():
+		return text.M(text.StillReading)
+	case l.Err != nil:
+		return a.Explain(l.Err).What
+	case l.Read == nil:
+		return text.M(text.ApprovalGone)
+	case !a.Now.Before(l.Read.Expires):
+		return text.M(text.WhyExpired)
+	case len(l.Changed) > 0:
+		return text.M(text.ApprovalChanged)
+	}
+	return text.Msg{}
+}
+
+func (l *ApprovalLayer) act(a *App, action Action) ([]Effect, bool) {
+	if l.Challenge != nil {
+		return l.answer(a, action)
+	}
+	choices := l.Choices(a)
+	if l.Chooser.act(action, len(choices), 10) {
+		return nil, true
+	}
+	switch action {
+	case Open:
+		if why := choices[l.Cursor].Why; !why.IsZero() {
+			l.Problem = why
+			return nil, true
+		}
+		return choices[l.Cursor].do(l, a), true
+	case Refresh:
+		return l.read(a), true
+	}
+	return nil, false
+}
+
+// challenge asks to type the amount before anything is approved.
+func (l *ApprovalLayer) challenge(a *App) []Effect {
+	l.Challenge, l.Problem = &Editor{ID: a.editorID(), Limit: 20}, text.Msg{}
+	l.pause.begin(a.Now)
+	return nil
+}
+
+func (l *ApprovalLayer) edited(a *App) []Effect {
+	l.Problem = text.Msg{}
+	l.pause.key(a.Now)
+	return nil
+}
+
+// answer takes the keys of the challenge. The layer closes in the step that
+// approves: a second Enter finds nothing.
+func (l *ApprovalLayer) answer(a *App, action Action) ([]Effect, bool) {
+	switch action {
+	case Back:
+		l.Challenge, l.Problem = nil, text.Msg{}
+		return nil, true
+	case ExactRequest:
+		a.push(&RequestLayer{Order: l.Read.Order})
+		return nil, true
+	case Accept:
+	default:
+		return nil, false
+	}
+	l.pause.key(a.Now)
+	switch why := l.whyNot(a); {
+	case !l.pause.over:
+		l.Problem = text.M(text.TooQuick)
+	case !answered(a, l.Challenge.Text, api.Money{Amount: l.Read.Order.Amount, Currency: l.Read.Order.Currency}):
+		l.Problem = text.M(text.TypeAgain, l.Asked.What())
+	case !why.IsZero():
+		l.Problem = why
+	default:
+		a.pop()
+		a.toast(Info, text.M(text.ApprovalSending, l.Asked.What()))
+		return []Effect{ApproveWrite{Intent: l.Asked.Intent, Operator: a.Env.Operator}}, true
+	}
+	return nil, true
+}
+
+// decline ends what waits, for whoever looks or for the one who asked.
+func (l *ApprovalLayer) decline(a *App) []Effect {
+	a.pop()
+	return []Effect{DeclineWrite{Intent: l.Asked.Intent, Operator: a.Env.Operator}}
+}
+
+// waiting lists the writes that this operator may decide about: those of others
+// that wait, oldest first.
+func (a *App) waiting() []Intent {
+	if !a.Env.Rule.Role.May(MayApprove) {
+		return nil
+	}
+	var mine []Intent
+	for _, i := range a.Intents.All() {
+		if i.State == WriteApproval && i.Operator != a.Env.Operator {
+			mine = append(mine, i)
+		}
+	}
+	return mine
+}
+
+// openWaiting shows what waits for this operator: the one, or the list.
+func (a *App) openWaiting() []Effect {
+	if waiting := a.waiting(); len(waiting) == 1 {
+		return a.openApproval(waiting[0])
+	}
+	a.push(&IntentsLayer{})
+	return nil
+}
+
+func (a *App) whyNothingWaits() text.Msg {
+	if len(a.waiting()) > 0 {
+		return text.Msg{}
+	}
+	if why := a.whyRole(MayApprove); !why.IsZero() {
+		return why
+	}
+	return text.M(text.NothingWaits)
+}

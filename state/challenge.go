@@ -1,0 +1,41 @@
+package state
+
+import (
+	"strings"
+	"time"
+
+	"tresen/api"
+)
+
+// quietTime is how long no key may come before Enter can send. A held or a
+// buffered Enter never gets through.
+const quietTime = 400 * time.Millisecond
+
+// pause watches the keys after a challenge appeared: one has to come after some
+// quiet before Enter counts.
+type pause struct {
+	last time.Time
+	over bool
+}
+
+// begin starts to watch, when the challenge appears.
+func (p *pause) begin(now time.Time) { *p = pause{last: now} }
+
+// key notes that a key came; a pause before it opens the way for Enter.
+func (p *pause) key(now time.Time) {
+	if !p.last.IsZero() && now.Sub(p.last) >= quietTime {
+		p.over = true
+	}
+	p.last = now
+}
+
+// answered reports that a challenge was met: the amount typed again, or y where
+// no real money moves.
+func answered(a *App, typed string, money api.Money) bool {
+	typed = strings.ToLower(strings.TrimSpace(typed))
+	if a.Env.Kind != Live && (typed == "y" || typed == "j") {
+		return true
+	}
+	again, err := api.ParseMoney(typed, money.Currency)
+	return err == nil && again == money
+}

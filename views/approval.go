@@ -1,0 +1,117 @@
+package views
+
+import (
+	"cmp"
+
+	"tresen/api"
+	"tresen/state"
+	"tresen/state/text"
+)
+
+// approvalScreen draws what waits for another operator on a body of h lines: who
+// asked for what and why, the object then and now, the exact request, and what
+// can be done about it.
+func (r *Renderer) approvalScreen(app *state.App, l *state.ApprovalLayer, h int) {
+	p := &r.pen
+	f := form{r: r, width: p.width}
+	r.approvalAsked(&f, app, l)
+	switch {
+	case l.Reading() && l.Read == nil:
+		f.sentence(rankMust, dim, r.lang.Text(text.ApprovalReading))
+	case l.Err != nil:
+		e := app.Explain(l.Err)
+		f.sentence(rankMust, bad, "‼ "+r.lang.Say(e.What))
+	}
+	for _, c := range l.Changed {
+		f.sentence(rankMust, warn, "≠ "+r.say(text.ChangedSince, r.lang.Say(c)))
+	}
+	f.air()
+	if l.Challenge != nil {
+		r.approvalChallenge(&f, app, l)
+	} else {
+		r.approvalChoices(&f, app, l)
+	}
+	if !l.Problem.IsZero() {
+		f.sentence(rankMust, bad, "‼ "+r.lang.Say(l.Problem))
+	}
+	r.panelHead(p, r.lang.Text(text.ApprovalTitle)+" "+l.Asked.Target, r.lang.Text(badges[app.Env.Kind].words))
+	f.draw(p, h-1)
+}
+
+// approvalAsked draws what was asked for, by whom, and what would be sent.
+func (r *Renderer) approvalAsked(f *form, app *state.App, l *state.ApprovalLayer) {
+	asked := l.Asked
+	f.add(rankField, func(p *pen) { p.put(strong, " "+state.MaskText(r.lang.Say(asked.What()))) })
+	f.pair(rankTarget, r.lang.Text(text.ApprovalAsked), asked.Operator, strong)
+	read := l.Read
+	if read == nil {
+		return
+	}
+	f.pair(rankTarget, "", r.say(text.ApprovalAskedAt, r.clock(read.Asked, true), r.when(read.Expires)), plain)
+	why := state.Intent{WriteMoved: state.WriteMoved{Kind: asked.Kind, State: state.WriteApproval, Why: read.Why}}
+	f.pair(rankTarget, r.lang.Text(text.ApprovalBecause), r.lang.Say(why.Because()), warn)
+	for _, like := range state.LookAlikes(read.Order.Kind, read.Order.Amount, read.Now, app.Now) {
+		if like.ID != asked.Intent {
+			f.sentence(rankMust, alarm, "‼ "+r.lookAlike(like, asked.Target, asked.Currency))
+		}
+	}
+	if v := paymentOf(&read.Object); v != nil {
+		f.pair(rankUseful, r.lang.Text(text.Customer), named(state.PayerName(v.Customer), v.OrderID), plain)
+	}
+	f.pair(rankUseful, r.lang.Text(text.ApprovalWas), r.baselineWords(read.Order.Baseline), plain)
+	if l.Err == nil {
+		f.pair(rankUseful, r.lang.Text(text.ApprovalIs), r.baselineWords(read.Now), plain)
+	}
+	body := string(read.Order.Body())
+	f.pair(rankTarget, r.lang.Text(text.ApprovalSends), requestLine(read.Order), plain)
+	f.sentence(rankTarget, plain, cmp.Or(body, "–"))
+}
+
+// baselineWords say how an object was when it was read: what is in effect, its
+// own word for how it is, and its refunds.
+func (r *Renderer) baselineWords(b state.Baseline) string {
+	words := r.say(text.InEffectAt, api.Money{Amount: b.InEffect, Currency: b.Currency}, r.clock(b.ReadAt, true))
+	if b.State != "" {
+		words = b.State + " · " + words
+	}
+	if len(b.Children) > 0 {
+		words += " · " + r.children(&b)
+	}
+	return words
+}
+
+// approvalChoices draws what can be done; what cannot is dim, and says why when
+// it is chosen.
+func (r *Renderer) approvalChoices(f *form, app *state.App, l *state.ApprovalLayer) {
+	for i, c := range l.Choices(app) {
+		f.add(rankField, func(p *pen) {
+			t, sign := plain, "   "
+			if !c.Why.IsZero() {
+				t = dim
+			}
+			if i == l.Cursor {
+				t, sign = picked, " > "
+			}
+			p.put(t, sign+r.lang.Text(c.Title))
+		})
+	}
+	if c := l.Choices(app)[l.Cursor]; !c.Why.IsZero() && l.Problem.IsZero() {
+		f.sentence(rankMust, dim, r.lang.Say(c.Why))
+	}
+}
+
+// approvalChallenge draws the field in which the amount is typed again.
+func (r *Renderer) approvalChallenge(f *form, app *state.App, l *state.ApprovalLayer) {
+	what := l.Asked.What()
+	ask, answer := r.say(text.TypeYes, what), r.say(text.YesOr, what)
+	if app.Env.Kind == state.Live {
+		ask, answer = r.say(text.TypeAgain, what), r.say(text.Again, what)
+	}
+	f.sentence(rankUseful, plain, ask)
+	f.add(rankField, func(p *pen) {
+		p.put(picked, ">")
+		p.putIn(plain, answer+" ", p.width-14)
+		r.box(p, l.Challenge, 20)
+	})
+	f.sentence(rankTarget, plain, r.say(text.ApprovalNext, what, app.Env.Host))
+}
