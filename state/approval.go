@@ -21,7 +21,7 @@ type ApprovalLayer struct {
 	Challenge *Editor
 	Problem   text.Msg
 	wanted    Ticket
-	pause     pause
+	pause     stillness
 }
 
 // ApprovalChoice is something that can be done about what waits.

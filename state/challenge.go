@@ -11,18 +11,18 @@ import (
 // buffered Enter never gets through.
 const quietTime = 400 * time.Millisecond
 
-// pause watches the keys after a challenge appeared: one has to come after some
+// stillness watches the keys after a challenge appeared: one has to come after some
 // quiet before Enter counts.
-type pause struct {
+type stillness struct {
 	last time.Time
 	over bool
 }
 
 // begin starts to watch, when the challenge appears.
-func (p *pause) begin(now time.Time) { *p = pause{last: now} }
+func (p *stillness) begin(now time.Time) { *p = stillness{last: now} }
 
 // key notes that a key came; a pause before it opens the way for Enter.
-func (p *pause) key(now time.Time) {
+func (p *stillness) key(now time.Time) {
 	if !p.last.IsZero() && now.Sub(p.last) >= quietTime {
 		p.over = true
 	}

@@ -23,6 +23,7 @@ type desk struct {
 	fail     error                     // what every request answers while set
 	expired  bool                      // the next scroll is expired
 	sent     []WriteOrder
+	carried  []Effect // every effect, in order
 	copied   []string
 	links    []api.NewSmartTransaction
 	quit     bool
@@ -88,6 +89,7 @@ func (d *desk) pass(by time.Duration) {
 func (d *desk) settle() {
 	for len(d.held) > 0 {
 		e := d.held[0]
+		d.carried = append(d.carried, e)
 		d.held = d.held[1:]
 		if answer := d.carryOut(e); answer != nil {
 			d.held = append(d.held, d.app.Handle(answer)...)

@@ -43,7 +43,7 @@ type RefundLayer struct {
 	LookAlikes []LookAlike
 
 	wanted Ticket
-	pause  pause
+	pause  stillness
 }
 
 // Mode depends on the field: the amounts take no letters.

@@ -1,0 +1,131 @@
+package state
+
+import (
+	"testing"
+	"time"
+
+	"tresen/api"
+	"tresen/state/text"
+)
+
+// asked is a refund of bea's that waits for anna, a manager, who has opened it.
+func asked(t *testing.T) (*desk, *ApprovalLayer) {
+	t.Helper()
+	d := newDesk(t, 10)
+	d.app.Env.Rule = Policy{}.Rule("anna")
+	p := d.payments[3]
+	d.send(WriteMoved{Intent: "i1", Kind: KindRefund, Target: p.ID, Operator: "bea", State: WriteApproval, Why: WhyAboveLimit,
+		Amount: 500, Currency: "EUR", At: d.now})
+	d.do(Approve)
+	l, ok := d.app.Top().(*ApprovalLayer)
+	if !ok {
+		t.Fatalf("on top is %T", d.app.Top())
+	}
+	return d, l
+}
+
+// reads brings what was asked for, and the payment with less in effect.
+func (l *ApprovalLayer) reads(d *desk, less api.Minor) {
+	p := d.payments[3]
+	was := Baseline{ID: p.ID, Amount: *p.Amount, InEffect: *p.Amount, Currency: "EUR", Simple: api.StatusAccepted}
+	is := was
+	is.InEffect -= less
+	d.send(ApprovalRead{Ticket: l.wanted, Why: WhyAboveLimit, Asked: d.now, Expires: d.now.Add(time.Hour), Now: is,
+		Order: WriteOrder{Intent: "i1", Kind: KindRefund, Target: p.ID, Amount: 500, Currency: "EUR", Operator: "bea", Baseline: was}})
+}
+
+// approvals are the effects that approve or decline.
+func (d *desk) decided() []Effect {
+	var out []Effect
+	for _, e := range d.carried {
+		switch e.(type) {
+		case ApproveWrite, DeclineWrite:
+			out = append(out, e)
+		}
+	}
+	return out
+}
+
+func TestAnotherOperatorTypesTheAmountAndApprovesOnce(t *testing.T) {
+	d, l := asked(t)
+	l.reads(d, 0)
+	d.do(Down, Open)
+	d.typ("5")
+	d.do(Accept)
+	if l.Problem.Key != text.TooQuick {
+		t.Fatalf("problem %+v", l.Problem)
+	}
+	d.pass(time.Second)
+	d.do(Accept, Accept)
+	got := d.decided()
+	if len(got) != 1 || got[0] != (ApproveWrite{Intent: "i1", Operator: "anna"}) {
+		t.Errorf("decided %+v", got)
+	}
+	if d.app.Top() != nil {
+		t.Errorf("on top is %T", d.app.Top())
+	}
+}
+
+func TestAnotherAmountApprovesNothing(t *testing.T) {
+	d, l := asked(t)
+	l.reads(d, 0)
+	d.do(Down, Open)
+	d.typ("6")
+	d.pass(time.Second)
+	d.do(Accept)
+	if l.Problem.Key != text.TypeAgain || len(d.decided()) != 0 {
+		t.Errorf("problem %+v, decided %+v", l.Problem, d.decided())
+	}
+}
+
+func TestWhatCannotBeApprovedSaysWhy(t *testing.T) {
+	for name, c := range map[string]struct {
+		prepare func(*desk, *ApprovalLayer)
+		why     text.Key
+	}{
+		"one's own":        {func(d *desk, l *ApprovalLayer) { d.app.Env.Operator = "bea"; l.reads(d, 0) }, text.WhyOwn},
+		"not read yet":     {func(*desk, *ApprovalLayer) {}, text.StillReading},
+		"changed":          {func(d *desk, l *ApprovalLayer) { l.reads(d, 100) }, text.ApprovalChanged},
+		"expired":          {func(d *desk, l *ApprovalLayer) { l.reads(d, 0); d.pass(2 * time.Hour) }, text.WhyExpired},
+		"LIVE and locked":  {func(d *desk, l *ApprovalLayer) { d.app.Env.Kind = Live; l.reads(d, 0) }, text.LockedUnlock},
+		"without a server": {func(d *desk, l *ApprovalLayer) { l.reads(d, 0); d.app.Offline.Since = d.now }, text.OfflineNoWrites},
+	} {
+		d, l := asked(t)
+		c.prepare(d, l)
+		d.do(Down, Open)
+		if l.Challenge != nil || l.Problem.Key != c.why {
+			t.Errorf("%s: problem %+v", name, l.Problem)
+		}
+	}
+}
+
+func TestARoleThatDoesNotApproveSeesNothingToDecide(t *testing.T) {
+	d := newDesk(t, 10)
+	d.app.Env.Rule = Rule{Role: Support}
+	d.send(WriteMoved{Intent: "i1", Kind: KindRefund, Target: d.payments[3].ID, Operator: "bea", State: WriteApproval, Amount: 500, Currency: "EUR", At: d.now})
+	d.do(Approve)
+	if d.app.Top() != nil {
+		t.Errorf("on top is %T", d.app.Top())
+	}
+}
+
+func TestADeclinedRequestIsEndedAndTheOwnOneTakenBack(t *testing.T) {
+	for _, operator := range []string{"anna", "bea"} {
+		d, l := asked(t)
+		d.app.Env.Operator = operator
+		l.reads(d, 0)
+		d.do(Down, Down, Open)
+		if got := d.decided(); len(got) != 1 || got[0] != (DeclineWrite{Intent: "i1", Operator: operator}) {
+			t.Errorf("%s: decided %+v", operator, got)
+		}
+	}
+}
+
+func TestToLeaveItAloneComesFirst(t *testing.T) {
+	d, l := asked(t)
+	l.reads(d, 0)
+	d.do(Open)
+	if d.app.Top() != nil || len(d.decided()) != 0 {
+		t.Errorf("on top is %T, decided %+v", d.app.Top(), d.decided())
+	}
+}
