@@ -41,7 +41,11 @@ func (r *Renderer) approvalScreen(app *state.App, l *state.ApprovalLayer, h int)
 // approvalAsked draws what was asked for, by whom, and what would be sent.
 func (r *Renderer) approvalAsked(f *form, app *state.App, l *state.ApprovalLayer) {
 	asked := l.Asked
-	f.add(rankField, func(p *pen) { p.put(strong, " "+state.MaskText(r.lang.Say(asked.What()))) })
+	what := asked.What()
+	if asked.Kind == state.KindRefund {
+		what = text.M(text.ApprovalRefund, what)
+	}
+	f.add(rankField, func(p *pen) { p.put(strong, " "+r.lang.Say(what)) })
 	f.pair(rankTarget, r.lang.Text(text.ApprovalAsked), asked.Operator, strong)
 	read := l.Read
 	if read == nil {

@@ -52,6 +52,9 @@ var scenes = []scene{
 	{"exact-request", func(s *stage) { s.review(""); s.do(state.ExactRequest) }, false},
 	{"refund-problems", func(s *stage) { s.openRefunded(); s.do(state.RefundAction).typ("1.234").do(state.Accept) }, false},
 	{"look-alike", (*stage).lookAlike, false},
+	{"approval", func(s *stage) { s.waits(); s.do(state.Approve, state.Down) }, true},
+	{"approval-challenge", func(s *stage) { s.waits(); s.do(state.Approve, state.Down, state.Open).typ("8,") }, false},
+	{"approval-own", func(s *stage) { s.waits(); s.app.Env.Operator = "berta"; s.do(state.OpenIntents, state.Open, state.Down) }, false},
 	{"unlock-live", func(s *stage) {
 		s.app.Env.Kind, s.app.Env.Host = state.Live, "connect.secucard.com"
 		s.do(state.Unlock).typ("Huber").do(state.Accept)
@@ -130,10 +133,27 @@ func (s *stage) lookAlike() {
 	s.openRefunded()
 	s.do(state.RefundAction)
 	f := s.app.Top().(*state.RefundLayer)
-	f.Baseline.Earlier = []state.PastWrite{{Intent: "0f", State: state.WriteApplied, Amount: 150, Operator: "berta",
+	f.Baseline.Earlier = []state.PastWrite{{Intent: "0f", Kind: state.KindRefund, State: state.WriteApplied, Amount: 150, Operator: "berta",
 		At: s.now.Add(-time.Hour)}}
 	f.Baseline.Children = append(f.Baseline.Children, state.Child{ID: "PCI_ELSEWHERE", Amount: -150, Created: s.now.Add(-2 * time.Hour)})
 	s.typ("1,5").do(state.Accept, state.Accept)
+}
+
+// waits brings the news of a refund that waits for somebody else than berta.
+func (s *stage) waits() {
+	s.app.Env.Rule = state.Policy{}.Rule("anna")
+	s.send(state.WriteMoved{Intent: "a1", Kind: state.KindRefund, Target: refunded(s), Operator: "berta", State: state.WriteApproval,
+		Why: state.WhyAboveLimit, Amount: 800, Currency: "EUR", At: s.now.Add(-20 * time.Minute)})
+}
+
+// approval answers what waits, with the payment as it was.
+func (s *stage) approval(e state.ReadApproval) state.Event {
+	read := s.baseline(state.ReadBaseline{Order: state.WriteOrder{Target: refunded(s)}}).(state.BaselineRead)
+	was := read.Baseline
+	was.ReadAt = s.now.Add(-20 * time.Minute)
+	return state.ApprovalRead{Ticket: e.Ticket, Why: state.WhyAboveLimit, Asked: was.ReadAt, Expires: s.now.Add(23 * time.Hour),
+		Object: read.Object, Now: read.Baseline, Order: state.WriteOrder{Intent: "a1", Kind: state.KindRefund, Target: was.ID,
+			Amount: 800, Currency: was.Currency, Reason: "Ware beschaedigt", Operator: "berta", Baseline: was}}
 }
 
 // doubt brings the news of a refund of which nobody knows whether it happened.

@@ -144,6 +144,8 @@ func (s *stage) carryOut(e state.Effect) state.Event {
 		return state.Scanned{Ticket: e.Ticket, View: view, Pos: pos}
 	case state.ReadBaseline:
 		return s.baseline(e)
+	case state.ReadApproval:
+		return s.approval(e)
 	case state.SendWrite:
 		s.sent = append(s.sent, e.Order)
 	}

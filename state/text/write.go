@@ -26,8 +26,8 @@ var (
 
 	WhyRepeat     = def("the same was sent before and did not happen: a second person looks first", "dasselbe wurde schon gesendet und geschah nicht: Erst sieht eine zweite Person nach")
 	WhyAlikeToday = def("there is one just like it: a second person looks first", "es gibt schon eine solche: Erst sieht eine zweite Person nach")
-	WhyAboveLimit = def("it is above your limit for one refund", "sie liegt über Ihrer Grenze für eine Erstattung")
-	WhyAboveDay   = def("it is above your limit for a day", "sie liegt über Ihrer Grenze für einen Tag")
+	WhyAboveLimit = def("it is above the limit for one refund", "sie liegt über der Grenze für eine Erstattung")
+	WhyAboveDay   = def("it is above the limit for a day", "sie liegt über der Grenze für einen Tag")
 	WhyDeclined   = def("declined", "abgelehnt")
 	WhyDeclinedBy = def("declined by %s", "von %s abgelehnt")
 	WhyExpired    = def("nobody approved it in time: open the form again", "niemand hat rechtzeitig freigegeben: Formular neu öffnen")
@@ -41,6 +41,7 @@ var (
 // What waits for another operator.
 var (
 	ApprovalTitle    = def("Waits for a second person", "Wartet auf eine zweite Person")
+	ApprovalRefund   = def("Refund of %s", "Erstattung von %s")
 	ApprovalReading  = def("Reading what was asked for, and the object as it is now …", "Gelesen wird, was beantragt ist, und das Objekt, wie es jetzt ist …")
 	ApprovalAsked    = def("Asked by", "Beantragt von")
 	ApprovalAskedAt  = def("at %s; can be approved until %s", "um %s; Freigabe möglich bis %s")
