@@ -50,9 +50,9 @@ func TestWhatARoleMayNotDoNamesTheRolesThatMay(t *testing.T) {
 	}{
 		{Viewer, MayRefund, "en", "Your role, viewer, may not refund. Ask: support or manager."},
 		{Support, MayWrite, "en", "Your role, support, may not write this. Ask: manager."},
-		{Support, MayApprove, "de", "Die Rolle support darf nicht freigeben. Fragen: manager."},
+		{Support, MayApprove, "de", "Die Rolle support darf nicht: freigeben. Fragen: manager."},
 		{Auditor, MayRead, "en", "Your role, auditor, may not read this. Ask: viewer, support or manager."},
-		{Viewer, MayJournal, "de", "Die Rolle viewer darf nicht das Journal lesen. Fragen: support, manager oder auditor."},
+		{Viewer, MayJournal, "de", "Die Rolle viewer darf nicht: das Journal lesen. Fragen: support, manager oder auditor."},
 		{Manager, MaySettle, "en", ""},
 	} {
 		if got := text.For(c.lang).Say(c.role.Why(c.may)); got != c.want {

@@ -2,16 +2,16 @@ package text
 
 // Roles: who may do what.
 var (
-	RoleMayNot = def("Your role, %s, may not %s. Ask: %s.", "Die Rolle %s darf nicht %s. Fragen: %s.")
+	RoleMayNot = def("Your role, %s, may not %s. Ask: %s.", "Die Rolle %s darf nicht: %s. Fragen: %s.")
 	RoleComma  = def("%s, %s", "%s, %s")
 	RoleAnd    = def("%s or %s", "%s oder %s")
 
-	MayRead     = def("read this", "hier lesen")
+	MayRead     = def("read this", "das hier lesen")
 	MayJournal  = def("read the journal", "das Journal lesen")
 	MayLock     = def("lock cards", "Karten sperren")
 	MayDiagnose = def("diagnose terminals", "Terminals prüfen")
 	MayRefund   = def("refund", "erstatten")
-	MayWrite    = def("write this", "hier schreiben")
+	MayWrite    = def("write this", "das hier schreiben")
 	MayApprove  = def("approve", "freigeben")
 	MaySettle   = def("settle what is in doubt", "Zweifelsfälle entscheiden")
 	MayReveal   = def("reveal masked data", "Maskiertes aufdecken")
@@ -22,7 +22,7 @@ var (
 var (
 	FlagConfig     = def("configuration file (default: tresen/config.toml in the XDG configuration directory; the administrator's in /etc/xdg stands above it)", "Konfigurationsdatei (sonst tresen/config.toml im XDG-Konfigurationsverzeichnis; die der Verwaltung in /etc/xdg steht darüber)")
 	FlagOperator   = def("who sits here, only where nothing is real: to try out several persons on one machine", "wer hier sitzt, nur wo nichts echt ist: um mehrere Personen an einem Rechner auszuprobieren")
-	OperatorIsReal = def("--operator is for the sandbox; here things are real, and you are %s, as you signed in to this machine: leave it out", "--operator gilt in der Sandbox; hier ist es ernst, und Sie sind %s, wie an diesem Rechner angemeldet: weglassen")
+	OperatorIsReal = def("--operator is for the sandbox; here things are real, and you are %s, as you signed in to this machine: leave it out", "--operator gilt in der Sandbox; hier ist alles echt, und angemeldet ist an diesem Rechner %s: weglassen")
 )
 
 // What is wrong with a configuration. ConfigProblem puts the file, the line and

@@ -48,8 +48,8 @@ func (p *program) screen(ctx context.Context) error {
 	}
 	defer run.Client().Close()
 
-	env := state.Env{Kind: at.kind, Host: at.host, Operator: who, Rule: p.config.policy.Rule(who),
-		Roles: p.config.roles != nil, Lang: p.lang, Zone: zone, ASCII: p.flags.ascii, Shown: views.Words(p.lang), NoWrites: text.M(text.JournalOpening)}
+	env := state.Env{Kind: at.kind, Host: at.host, Operator: who, Rule: p.config.policy.Rule(who), Roles: p.config.roles != nil,
+		Lang: p.lang, Zone: zone, ASCII: p.flags.ascii, Shown: views.Words(p.lang), NoWrites: text.M(text.JournalOpening)}
 	keys := keymap.Default()
 	look := views.New(views.Options{Lang: p.lang, Zone: zone, ASCII: p.flags.ascii, NoColor: p.noColor(), Keys: keys})
 	var show *tea.Program
@@ -145,7 +145,7 @@ func (p *program) openJournal(ctx context.Context, at place, run *runner.Runner)
 		if problem.IsZero() {
 			problem = b.open(ctx)
 		}
-		b.jobs = runner.NewJobs(runner.JobsConfig{Client: run.Client(), Journal: b.journal, Env: at.host})
+		b.jobs = runner.NewJobs(runner.JobsConfig{Client: run.Client(), Journal: b.journal, Env: at.host, Policy: p.config.policy})
 		run.Use(b.jobs)
 		if err := b.jobs.Resume(ctx); err != nil && problem.IsZero() {
 			problem = b.problem(err)

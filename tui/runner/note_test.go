@@ -1,0 +1,57 @@
+package runner
+
+import (
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"tresen/state"
+	"tresen/state/journal"
+)
+
+// noted is an attempt as a screen tells it.
+var noted = state.NoteAttempt{Action: "refund", Target: "PCI_1", Operator: "anna", Why: state.WhyRole}
+
+func TestAnAttemptIsInTheJournalAndBlocksNothing(t *testing.T) {
+	c := newCounter(t, nil)
+	before := time.Now().Truncate(time.Millisecond)
+	c.jobs.noteAttempt(noted)
+	c.jobs.noteAttempt(noted)
+	c.jobs.Close()
+	entries, err := c.journal.History(t.Context(), jobEnv, "PCI_1")
+	if err != nil || len(entries) != 2 {
+		t.Fatalf("%+v, %v", entries, err)
+	}
+	want := journal.Entry{State: "refused", Kind: "attempt", Env: jobEnv, Target: "PCI_1", Operator: "anna", Result: "refund", Note: "role"}
+	for _, e := range entries {
+		if diff := cmp.Diff(want, e, cmpopts.IgnoreFields(journal.Entry{}, "Seq", "Intent", "At", "Prev", "Hash")); diff != "" {
+			t.Error(diff)
+		}
+		if e.At.Before(before) || e.At.After(time.Now()) {
+			t.Errorf("it was at %v", e.At)
+		}
+	}
+	if entries[0].Intent == entries[1].Intent {
+		t.Error("two attempts are one intent")
+	}
+	if open, err := c.journal.Pending(t.Context()); err != nil || len(open) > 0 {
+		t.Errorf("open: %+v, %v", open, err)
+	}
+	if past, err := c.jobs.earlier(t.Context(), "PCI_1"); err != nil || len(past) > 0 {
+		t.Errorf("an attempt counts as a write: %+v, %v", past, err)
+	}
+}
+
+func TestAnAttemptWithoutAJournalHarmsNothing(t *testing.T) {
+	jobs := NewJobs(JobsConfig{Env: jobEnv})
+	jobs.noteAttempt(noted)
+	jobs.Close()
+	c := newCounter(t, nil)
+	c.jobs.Close()
+	c.jobs.noteAttempt(noted)
+	if entries, err := c.journal.History(t.Context(), jobEnv, "PCI_1"); err != nil || len(entries) > 0 {
+		t.Errorf("after the end: %+v, %v", entries, err)
+	}
+}
