@@ -90,8 +90,8 @@ func numbered(raw jsontext.Value) bool {
 }
 
 // Opaque is JSON whose form the reference leaves open, as it is to be sent, or
-// as it came: without its secrets, and therefore not to be sent back. It is not
-// cleaned: mask and escape it before it is shown. It prints as its length.
+// as it came: without its secrets, its accounts masked, and therefore not to be
+// sent back. It is not cleaned: escape it before it is shown. It prints as its length.
 type Opaque []byte
 
 // Format prints how much there is.
@@ -101,7 +101,7 @@ func (o *Opaque) read(r *reader) error {
 	raw, err := r.in.ReadValue()
 	*o = nil
 	if err == nil && raw.Kind() != 'n' {
-		*o = scrub(raw)
+		*o = scrubAll(raw)
 	}
 	return err
 }
@@ -126,6 +126,9 @@ type File struct {
 	ContentType string // as the server says; may be empty
 	Content     []byte
 }
+
+// Format prints the name and how much there is.
+func (f File) Format(s fmt.State, _ rune) { fmt.Fprintf(s, "%s (%d bytes)", MaskText(f.Name), len(f.Content)) }
 
 // fill takes the answer of a download. An error of the API that comes with a 200
 // is not a file.

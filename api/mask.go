@@ -151,44 +151,85 @@ var term = regexp.MustCompile(`[A-Za-z0-9_.]+:("[^"]*"?|\[[^\]]*\]?|[^\s()]+)`)
 
 // scrub copies valid JSON without its secrets: what stands under a name of them
 // is [Masked], whatever it is, except for nothing and for a yes or no.
-func scrub(raw []byte) []byte {
+func scrub(raw []byte) []byte { return rewrite(raw, false) }
+
+// scrubAll copies valid JSON as scrub does, its accounts and cards masked too.
+func scrubAll(raw []byte) []byte { return rewrite(raw, true) }
+
+func rewrite(raw []byte, accounts bool) []byte {
 	out, done := make([]byte, 0, len(raw)), 0
+	replace := func(i, end int, by []byte) {
+		out = append(append(out, raw[done:i]...), by...)
+		done = end
+	}
 	for i := nextQuote(raw, 0); i < len(raw); i = nextQuote(raw, i) {
 		end := stringEnd(raw, i)
-		text, colon := raw[i:end], skipSpace(raw, end)
-		if colon == len(raw) || raw[colon] != ':' { // a value
-			if i = end; len(text) > 2 && (text[1] == '{' || text[1] == '[') {
-				out = append(append(out, raw[done:end-len(text)]...), scrubText(text)...)
-				done = end
+		colon := skipSpace(raw, end)
+		if colon == len(raw) || raw[colon] != ':' { // a text
+			if by := rewriteText(raw[i:end], accounts); by != nil {
+				replace(i, end, by)
 			}
+			i = end
 			continue
 		}
+		name := unquoted(raw[i:end])
 		i = skipSpace(raw, colon+1)
-		if !isSecret(unquoted(text)) {
-			continue
+		switch end := valueEnd(raw, i); {
+		case isSecret(name) && saysSomething(raw[i:end]):
+			replace(i, end, []byte(`"`+Masked+`"`))
+			i = end
+		case accounts && raw[i] != '{' && raw[i] != '[':
+			if by := rewriteAccount(name, raw[i:end]); by != nil {
+				replace(i, end, by)
+			}
+			i = end
 		}
-		end = valueEnd(raw, i)
-		if saysSomething(raw[i:end]) {
-			out = append(append(out, raw[done:i]...), `"`+Masked+`"`...)
-			done = end
-		}
-		i = end
 	}
 	return append(out, raw[done:]...)
 }
 
-// scrubText scrubs a string of JSON that holds JSON, as PHP likes to nest it.
-func scrubText(quoted []byte) []byte {
-	inner := jsontext.Value(bytes.Clone(unquoted(quoted)))
-	if !inner.IsValid() {
-		return quoted
+// rewriteText scrubs a string of JSON that holds JSON, as PHP likes to nest it,
+// and masks any other where accounts are masked; nil where that changes nothing.
+func rewriteText(quoted []byte, accounts bool) []byte {
+	nests := len(quoted) > 2 && (quoted[1] == '{' || quoted[1] == '[')
+	if !nests && !accounts {
+		return nil
 	}
-	clean := scrub(inner)
-	if bytes.Equal(clean, inner) {
-		return quoted
+	text := bytes.Clone(unquoted(quoted))
+	clean := text
+	if inner := jsontext.Value(text); nests && inner.IsValid() {
+		clean = rewrite(inner, accounts)
+	} else if accounts {
+		clean = []byte(MaskText(string(text)))
 	}
-	again, _ := jsontext.AppendQuote(nil, clean) // the error only says that invalid UTF-8 was replaced
-	return again
+	return requoted(text, clean)
+}
+
+// rewriteAccount masks a text or a number that is no list, by its name or by
+// its form; nil where that changes nothing.
+func rewriteAccount(name, value []byte) []byte {
+	mask := MaskAccount(string(name))
+	switch {
+	case value[0] == '"' && (mask == nil || len(value) == 2):
+		return rewriteText(value, true)
+	case value[0] == '"':
+		text := bytes.Clone(unquoted(value))
+		return requoted(text, []byte(mask(string(text))))
+	case !digit(value[0]) && value[0] != '-':
+		return nil // null, true, false
+	case mask == nil:
+		mask = MaskText
+	}
+	return requoted(value, []byte(mask(string(value))))
+}
+
+// requoted writes a text as JSON where it is not as it was before.
+func requoted(before, text []byte) []byte {
+	if bytes.Equal(before, text) {
+		return nil
+	}
+	quoted, _ := jsontext.AppendQuote(nil, text) // the error only says that invalid UTF-8 was replaced
+	return quoted
 }
 
 // unquoted is the text of a string of JSON.

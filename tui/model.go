@@ -46,10 +46,14 @@ func New(app *state.App, session *runner.Session, screen *views.Renderer, keys k
 type ticked struct{ beat bool }
 
 // Init starts the clock, and with it everything.
-func (m *Model) Init() tea.Cmd { return m.handle(m.now(true)) }
+func (m *Model) Init() tea.Cmd {
+	defer masked()
+	return m.handle(m.now(true))
+}
 
 // Update turns a message into events.
 func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	defer masked()
 	switch msg := msg.(type) {
 	case state.Event:
 		return m, m.handle(msg)
@@ -68,6 +72,7 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 // View is the picture as it stands. An unchanged one is the same string, which
 // the library notices by its address.
 func (m *Model) View() tea.View {
+	defer masked()
 	view := tea.View{Content: m.screen.Frame(m.app), AltScreen: true}
 	if x, y, ok := m.screen.Cursor(m.app); ok {
 		view.Cursor = tea.NewCursor(x, y)
@@ -155,6 +160,7 @@ func (m *Model) begin(effect state.Effect) tea.Cmd {
 		return nil
 	}
 	return func() tea.Msg {
+		defer masked()
 		if event := do(); event != nil {
 			return event
 		}
