@@ -39,7 +39,7 @@ type JobClock struct {
 // next is decided by [state.Write]; here it is done.
 type Jobs struct {
 	cfg  JobsConfig
-	hook func(step state.WriteStep, done bool) // tests see every step; nil otherwise
+	hook func(b *job, step state.WriteStep, done bool) // tests see every step; nil otherwise
 
 	ctx  context.Context // ends with Close: the reads, never a request that moves money
 	stop context.CancelFunc

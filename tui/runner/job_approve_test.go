@@ -198,7 +198,7 @@ func TestAnApproverThatDiesBeforeSendingSendsNothing(t *testing.T) {
 		time.Sleep(time.Second)
 		bernd.resume()
 		dead := make(chan struct{})
-		bernd.jobs.hook = func(s state.WriteStep, done bool) {
+		bernd.jobs.hook = func(_ *job, s state.WriteStep, done bool) {
 			if s.Do == state.DoLook && !done {
 				<-dead
 			}

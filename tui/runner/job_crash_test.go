@@ -90,7 +90,7 @@ func crashingProgram(env string) int {
 	b, _, err := jobs.Baseline(context.Background(), refundOf(run.Payment))
 	must(err)
 	step := 0
-	jobs.hook = func(state.WriteStep, bool) {
+	jobs.hook = func(*job, state.WriteStep, bool) {
 		run.at(step)
 		step++
 	}

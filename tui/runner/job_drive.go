@@ -39,7 +39,7 @@ func (j *Jobs) drive(b *job, ev state.WriteEvent) {
 
 // answer carries out a step and returns its event; none when it is over.
 func (j *Jobs) answer(b *job, step state.WriteStep) (ev state.WriteEvent) {
-	j.see(step, false)
+	j.see(b, step, false)
 	switch step.Do {
 	case state.DoTell:
 		ev = j.rest(b)
@@ -54,13 +54,13 @@ func (j *Jobs) answer(b *job, step state.WriteStep) (ev state.WriteEvent) {
 	case state.DoFollow:
 		ev = j.follow(b, step.Until)
 	}
-	j.see(step, true)
+	j.see(b, step, true)
 	return ev
 }
 
-func (j *Jobs) see(step state.WriteStep, done bool) {
+func (j *Jobs) see(b *job, step state.WriteStep, done bool) {
 	if j.hook != nil {
-		j.hook(step, done)
+		j.hook(b, step, done)
 	}
 }
 

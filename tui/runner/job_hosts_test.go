@@ -113,7 +113,7 @@ func TestOfTwoOperatorsOnOneJournalTheSecondLearnsWhoHasThePayment(t *testing.T)
 			anna, bea := hostOf(t, server, clock, at), hostOf(t, server, clock, at)
 			b := anna.payment(api.StatusAccepted)
 			claimed, goOn := make(chan struct{}), make(chan struct{})
-			anna.jobs.hook = func(s state.WriteStep, done bool) {
+			anna.jobs.hook = func(_ *job, s state.WriteStep, done bool) {
 				if s.Do == state.DoLook && s.History && !done {
 					close(claimed)
 					<-goOn

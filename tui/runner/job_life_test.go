@@ -292,7 +292,7 @@ func TestAProgramThatWasStoppedBeforeSendingSendsNothing(t *testing.T) {
 		c := newCounter(t, nil)
 		defer c.close()
 		b := c.payment(api.StatusAccepted)
-		c.jobs.hook = func(s state.WriteStep, done bool) {
+		c.jobs.hook = func(_ *job, s state.WriteStep, done bool) {
 			if s.Do == state.DoRecord && s.Record.State == state.WriteSent && done {
 				time.Sleep(time.Minute)
 			}
