@@ -33,21 +33,27 @@ var accounts = map[string]func(string) string{
 	"iban": maskIBAN, "incomingpaymentiban": maskIBAN, "accountnumber": MaskEnd, "cardnumber": MaskEnd, "pan": MaskEnd,
 }
 
-// lastOfSecrets are the last letters of all those names: most others are told
+// lastOfSecrets are the last two letters of all those names: others are told
 // from them by these alone.
-var lastOfSecrets = func() (last [256]bool) {
+var lastOfSecrets = func() (last [1 << 16]bool) {
 	for _, name := range slices.AppendSeq(slices.Clone(neverShownEnds), maps.Keys(neverShown)) {
-		c := name[len(name)-1]
-		last[c], last[c-'a'+'A'] = true, true
+		last[lastTwo(name)] = true
 	}
 	return last
 }()
+
+// lastTwo are the last two letters of a name, in lower case.
+func lastTwo[T string | []byte](name T) uint16 {
+	n := len(name)
+	return uint16(name[n-2]|0x20)<<8 | uint16(name[n-1]|0x20)
+}
 
 // NeverShown reports the name of a member whose value is a secret.
 func NeverShown(name string) bool { return isSecret(name) }
 
 func isSecret[T string | []byte](name T) bool {
-	if len(name) == 0 || !lastOfSecrets[name[len(name)-1]] && alnum(name[len(name)-1]) {
+	n := len(name)
+	if n < 3 || !lastOfSecrets[lastTwo(name)] && alnum(name[n-1]) && alnum(name[n-2]) {
 		return false
 	}
 	var room [64]byte
