@@ -1,6 +1,7 @@
 package journal
 
 import (
+	"context"
 	"fmt"
 	"os"
 	"os/exec"
@@ -208,5 +209,74 @@ func keepsAll(t *testing.T, j *Journal, want []Entry) {
 	}
 	if err := j.Verify(t.Context()); err != nil {
 		t.Error(err)
+	}
+}
+
+// Closed properly, left behind by a program that was killed, and in a directory
+// where no log can be made.
+func TestAJournalOnAReadOnlyDiskIsRead(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "small")
+	smallDisk(t, dir)
+	db := databases[0]
+	db.place = func(testing.TB) string { return filepath.Join(dir, "journal.db") }
+	at := db.filled(t)
+	at.Close()
+	remount := func(how string) {
+		t.Helper()
+		if out, err := exec.Command("mount", "-o", "remount,"+how, dir).CombinedOutput(); err != nil {
+			t.Fatalf("mount: %s", out)
+		}
+	}
+	wantOnlyRead := func(entries int64) {
+		t.Helper()
+		remount("ro")
+		defer remount("rw")
+		for _, open := range []func(context.Context, string) (*Journal, error){Open, OpenToRead} {
+			j, err := open(t.Context(), at.at)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer j.Close()
+			_, err = j.Append(t.Context(), entry("Z", "armed", "PCI_Z", true, 0))
+			wantProblem(t, err, ReadOnly)
+			if head, err := j.Head(t.Context()); err != nil || head != entries {
+				t.Errorf("the last of %d entries is %d, %v", entries, head, err)
+			}
+			if err := j.Verify(t.Context()); err != nil {
+				t.Error(err)
+			}
+		}
+	}
+	wantOnlyRead(5)
+	if err := child(t.Context(), "die", at.at, "D").Run(); err == nil {
+		t.Fatal("the child was not killed")
+	}
+	wantOnlyRead(15)
+	mustAppend(t, db.open(t, at.at), entry("Z", "armed", "PCI_Z", true, 0))
+}
+
+// The system forgets all locks that a process has on a file when the process
+// closes any handle of it, and whoever closes SQLite's file last removes the log.
+func TestOpeningAJournalAgainKeepsTheLocksOfTheFirst(t *testing.T) {
+	j := databases[0].filled(t)
+	info, err := os.Stat(j.at)
+	if err != nil {
+		t.Fatal(err)
+	}
+	locks := func() (n int) {
+		all, err := os.ReadFile("/proc/locks")
+		if err != nil {
+			t.Skipf("no locks are to be seen here: %v", err)
+		}
+		return strings.Count(string(all), fmt.Sprintf(":%d ", info.Sys().(*syscall.Stat_t).Ino))
+	}
+	before := locks()
+	again, err := Open(t.Context(), j.at)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer again.Close()
+	if after := locks(); before == 0 || after != before {
+		t.Errorf("of %d locks on the file %d are left", before, after)
 	}
 }

@@ -44,6 +44,5 @@
 //
 // An account that is not to change anything needs, besides USAGE of the schema,
 // SELECT on all tables, INSERT on entries, UPDATE on head, INSERT and DELETE on
-// open_intents and requests; an auditor needs SELECT, and on requests not even
-// that.
+// open_intents and requests; an auditor needs SELECT.
 package journal

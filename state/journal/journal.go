@@ -155,7 +155,7 @@ func (j *Journal) record(ctx context.Context, e Entry, r *Request) (Entry, error
 		return Entry{}, j.asError(err)
 	}
 	if decided && j.d.forget != nil {
-		j.d.forget(context.WithoutCancel(ctx), j.db)
+		j.d.forget(ctx, j.db)
 	}
 	return e, nil
 }

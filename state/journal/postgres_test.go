@@ -72,6 +72,31 @@ func TestAnAccountThatMayAppendMayNotChange(t *testing.T) {
 	}
 }
 
+// Accounts that were set up before there were requests are told which right is
+// missing; so is one that meets an older schema and may not build the next one.
+func TestAnAccountWithoutANewRightIsTold(t *testing.T) {
+	for name, c := range map[string]struct {
+		journal func(t *testing.T) (at string)
+		why     string
+	}{
+		"the requests": {func(t *testing.T) string { return databases[1].filled(t).at }, "may not keep requests"},
+		"the schema":   {func(t *testing.T) string { return madeBy(t, databases[1], 2) }, "its schema is 2 and has to become 3"},
+	} {
+		at := c.journal(t)
+		account := strings.ReplaceAll(name, "the ", "clerk_of_")
+		admin, schema := subject{at: at, in: databases[1]}.plain(t), schemaOf(t, at)
+		sqlExec(t, admin, `CREATE ROLE `+account+` LOGIN`, `GRANT USAGE ON SCHEMA `+schema+` TO `+account,
+			`GRANT SELECT ON ALL TABLES IN SCHEMA `+schema+` TO `+account, `GRANT INSERT ON entries TO `+account,
+			`GRANT UPDATE ON head TO `+account, `GRANT INSERT, DELETE ON open_intents TO `+account)
+		j := databases[1].open(t, strings.Replace(at, "tresen@", account+"@", 1))
+		wantProblem(t, j.ReadOnly(), ReadOnly)
+		if !strings.Contains(j.ReadOnly().Error(), c.why) {
+			t.Errorf("%s: %v", name, j.ReadOnly())
+		}
+		everythingReads(t, j.Journal)
+	}
+}
+
 func TestAServerThatCannotKeepAnEntryIsOnlyRead(t *testing.T) {
 	j := databases[1].filled(t)
 	ro, err := Open(t.Context(), j.at+"&default_transaction_read_only=on")
@@ -94,6 +119,29 @@ func TestAServerThatCannotKeepAnEntryIsOnlyRead(t *testing.T) {
 		}
 		ro.Close()
 		hurdles = was
+	}
+}
+
+// What a server says when its disk breaks, at the very end: in the commit.
+func TestAServerThatCannotCommitTakesNoEntryAndLosesNone(t *testing.T) {
+	for code, want := range map[string]Problem{"io_error": Unusable, "disk_full": Full, "data_corrupted": Corrupt, "crash_shutdown": Gone} {
+		j := databases[1].filled(t)
+		past := j.plain(t)
+		sqlExec(t, past, `CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS
+			'BEGIN RAISE EXCEPTION USING ERRCODE = ''`+code+`'', MESSAGE = ''could not flush''; END'`,
+			`CREATE CONSTRAINT TRIGGER fail AFTER UPDATE ON head DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION fail()`)
+		_, err := j.Append(t.Context(), entry("Z", "armed", "PCI_Z", true, 0))
+		wantProblem(t, err, want)
+		_, err = j.AppendRequest(t.Context(), entry("Y", "approval", "PCI_Y", true, 0), request("Y", "words"))
+		wantProblem(t, err, want)
+		everythingReads(t, j.Journal)
+		sqlExec(t, past, `DROP TRIGGER fail ON head`)
+		if e := mustAppend(t, j, entry("Z", "armed", "PCI_Z", true, 0)); e.Seq != 6 {
+			t.Errorf("%s: the entry after it is %d", code, e.Seq)
+		}
+		if err := j.Verify(t.Context()); err != nil {
+			t.Error(err)
+		}
 	}
 }
 

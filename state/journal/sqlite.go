@@ -19,9 +19,7 @@ import (
 
 // sqlite keeps the journal in a file of this machine.
 var sqlite = dialect{
-	connect: func(path string, readOnly bool) (*sql.DB, error) {
-		return sql.Open(driverName, source(path, readOnly))
-	},
+	connect:   openFile,
 	build:     buildFile,
 	present:   sameFile,
 	integrity: integrityOfFile,
@@ -69,32 +67,87 @@ func source(path string, readOnly bool) string {
 	return u.String()
 }
 
-// buildFile makes the file and its schema. Several programs that start at once
-// meet at the switch to the write-ahead log, which does not wait by itself.
+// openFile prepares connections to a file.
+func openFile(path string, readOnly bool) (*sql.DB, error) {
+	db, err := sql.Open(driverName, source(path, readOnly))
+	if err != nil || !readOnly || !sealed(db, path) {
+		return db, err
+	}
+	return sql.Open(driverName, source(path, readOnly)+"&immutable=1")
+}
+
+// sealed reports a file without a log where none can be made, as on a disk that is
+// read only; it closes db then. Such a file is read as one that never changes.
+func sealed(db *sql.DB, path string) bool {
+	_, err := db.Exec(`SELECT 1 FROM sqlite_master`)
+	e, ok := errors.AsType[*sqlitedriver.Error](err)
+	if !ok || e.Code()&0xff != sqlite3.SQLITE_CANTOPEN {
+		return false
+	}
+	_, err = os.Stat(path + "-wal")
+	return errors.Is(err, os.ErrNotExist) && db.Close() == nil
+}
+
+// buildFile makes the file and its schema, and finds out whether it can be
+// written. Several programs that start at once meet at the switch to the
+// write-ahead log, which does not wait by itself.
 func buildFile(ctx context.Context, j *Journal) error {
 	if err := create(j.path); err != nil {
 		return err
 	}
-	var err error
-	for end := time.Now().Add(busyTimeout); ; {
-		err = j.update(ctx)
-		busy, ok := errors.AsType[*Error](j.asError(err))
-		if !ok || busy.Problem != Busy || time.Now().After(end) || ctx.Err() != nil {
-			break
-		}
+	err := j.update(ctx)
+	for end := time.Now().Add(busyTimeout); isBusy(err) && time.Now().Before(end) && ctx.Err() == nil; err = j.update(ctx) {
 		time.Sleep(10 * time.Millisecond)
 	}
-	return err
+	if err != nil {
+		return err
+	}
+	if err := atOnce(ctx, j.db, `BEGIN IMMEDIATE`, `ROLLBACK`); !isBusy(err) {
+		return err
+	}
+	return nil
+}
+
+// isBusy reports that a lock of another program was in the way.
+func isBusy(err error) bool {
+	e, ok := errors.AsType[*sqlitedriver.Error](err)
+	return ok && primary[e.Code()&0xff] == Busy
+}
+
+// atOnce runs statements, up to the first that fails, on one connection that does
+// not wait for locks meanwhile.
+func atOnce(ctx context.Context, db *sql.DB, statements ...string) error {
+	ctx = context.WithoutCancel(ctx) // the connection goes back as it was
+	conn, err := db.Conn(ctx)
+	if err != nil {
+		return err
+	}
+	defer conn.Close()
+	_, err = conn.ExecContext(ctx, `PRAGMA busy_timeout = 0`)
+	for _, statement := range statements {
+		if err == nil {
+			_, err = conn.ExecContext(ctx, statement)
+		}
+	}
+	_, back := conn.ExecContext(ctx, `PRAGMA busy_timeout = `+strconv.FormatInt(busyTimeout.Milliseconds(), 10))
+	return errors.Join(err, back)
 }
 
 // create makes an empty file where there is none, and sees that it is for the
 // owner alone. SQLite gives its log files the permissions of the main one. The
 // directory is flushed so that the name survives a power cut as well as the
-// contents.
+// contents. A file that is there is not opened: by closing it again, this process
+// would lose the locks that it has on it by another connection.
 func create(path string) error {
 	dir := filepath.Dir(path)
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return err
+	}
+	if info, err := os.Stat(path); err == nil {
+		if info.Mode().Perm() == 0o600 {
+			return nil
+		}
+		return os.Chmod(path, 0o600)
 	}
 	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
 	if err != nil {
@@ -150,15 +203,7 @@ func integrityOfFile(ctx context.Context, s session) error {
 // is reading, the log is emptied after the next decision, or by whoever closes
 // the journal last.
 func emptyLog(ctx context.Context, db *sql.DB) {
-	conn, err := db.Conn(ctx)
-	if err != nil {
-		return
-	}
-	defer conn.Close()
-	for _, pragma := range []string{`busy_timeout = 0`, `wal_checkpoint(TRUNCATE)`,
-		`busy_timeout = ` + strconv.FormatInt(busyTimeout.Milliseconds(), 10)} {
-		_, _ = conn.ExecContext(ctx, `PRAGMA `+pragma)
-	}
+	_ = atOnce(ctx, db, `PRAGMA wal_checkpoint(TRUNCATE)`)
 }
 
 // errDamaged is what SQLite says of a file whose parts do not fit together.
@@ -173,6 +218,7 @@ var primary = map[int]Problem{
 	sqlite3.SQLITE_FULL:     Full,
 	sqlite3.SQLITE_READONLY: ReadOnly,
 	sqlite3.SQLITE_PERM:     ReadOnly,
+	sqlite3.SQLITE_CANTOPEN: ReadOnly, // the file is there: it is the log that cannot be made
 	sqlite3.SQLITE_CORRUPT:  Corrupt,
 	sqlite3.SQLITE_NOTADB:   Corrupt,
 }
