@@ -14,21 +14,23 @@ import (
 // noEnv is the environment of an attempt that was about no server.
 const noEnv = "-"
 
-// mayRead refuses a command to a role that may not read the journal, and records
-// that.
-func (p *program) mayRead(ctx context.Context, command string) error {
-	who := accountName()
-	why := p.config.policy.Role(who).Why(state.MayJournal)
-	if why.IsZero() {
-		return nil
+// reading is a command of the journal for the roles that may read it. To others
+// it is refused, and that is recorded.
+func (p *program) reading(command string, run func(context.Context, *journalCall) error) func(context.Context, *journalCall) error {
+	return func(ctx context.Context, call *journalCall) error {
+		who := accountName()
+		why := p.config.policy.Role(who).Why(state.MayJournal)
+		if why.IsZero() {
+			return run(ctx, call)
+		}
+		j, err := p.openThere(ctx)
+		if err != nil {
+			return faultError{why} // there is nothing to record it in
+		}
+		defer j.Close()
+		n := state.NoteAttempt{Action: "journal " + command, Target: "-", Operator: who, Why: state.WhyRole}
+		return p.refused(ctx, j, noEnv, n, why)
 	}
-	j, err := p.openThere(ctx)
-	if err != nil {
-		return faultError{why} // there is nothing to record it in
-	}
-	defer j.Close()
-	n := state.NoteAttempt{Action: command, Target: "-", Operator: who, Why: state.WhyRole}
-	return p.refused(ctx, j, noEnv, n, why)
 }
 
 // decider is who decides a write, where their role allows it. Only what was done
