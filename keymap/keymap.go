@@ -68,6 +68,7 @@ var bindings = []Binding{
 	bind(state.Approve, state.ModeBrowse, "a", "a"),
 	bind(state.NewLink, state.ModeBrowse, "N", "N"),
 	bind(state.ShowLink, state.ModeBrowse, "o", "o"),
+	bind(state.Timeline, state.ModeBrowse, "t", "t"),
 	bind(state.Pane, state.ModeList, "p", "p"),
 	bind(state.Zoom, state.ModeList, "z", "z"),
 	bind(state.RawJSON, state.ModeBrowse, "J", "J"),

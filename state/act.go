@@ -41,6 +41,7 @@ func init() { // a literal would be an initialisation cycle through acted
 		Approve:      func(a *App, _ Acted) []Effect { return a.openWaiting() },
 		NewLink:      func(a *App, _ Acted) []Effect { return a.openLinkForm() },
 		ShowLink:     func(a *App, _ Acted) []Effect { a.showLink(*a.targetObject()); return nil },
+		Timeline:     func(a *App, _ Acted) []Effect { return a.openTimeline() },
 		SortMenu:     func(a *App, _ Acted) []Effect { a.openSort(); return nil },
 		ColumnMenu:   func(a *App, _ Acted) []Effect { a.push(&ColumnsLayer{}); return nil },
 		CopyMenu:     func(a *App, _ Acted) []Effect { return a.openCopy() },

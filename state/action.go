@@ -71,6 +71,7 @@ const (
 	Approve      Action = "approve"
 	NewLink      Action = "new-link"
 	ShowLink     Action = "show-link"
+	Timeline     Action = "timeline"
 	HistoryBack  Action = "history-back"
 	HistoryNext  Action = "history-forward"
 	PreviousView Action = "previous-view"
@@ -111,6 +112,7 @@ var Actions = []ActionSpec{
 	{Action: Approve, Title: text.DoApprove, Modes: ModeBrowse, why: (*App).whyNothingWaits},
 	{Action: NewLink, Title: text.DoNewLink, Modes: ModeBrowse, may: MayWrite, why: (*App).whyNoWrite},
 	{Action: ShowLink, Title: text.DoShowLink, Modes: ModeBrowse, why: (*App).whyNoLink},
+	{Action: Timeline, Title: text.DoTimeline, Modes: ModeBrowse, why: (*App).whyNoTimeline},
 	{Action: SortMenu, Title: text.DoSort, Modes: ModeList, Footer: 7},
 	{Action: ColumnMenu, Title: text.DoColumns, Modes: ModeList},
 	{Action: ShowNew, Title: text.DoShowNew, Modes: ModeList, why: (*App).whyNothingNew},

@@ -76,6 +76,8 @@ type App struct {
 	asking   Ticket // who the merchant is
 	asked    bool
 	attempts attempts
+	// journalHead is the number of the journal's last entry, as told.
+	journalHead int64
 }
 
 // View is a resource on screen with the searches visited in it.
@@ -153,6 +155,10 @@ func (a *App) handle(event Event) []Effect {
 		return a.exchanged(e)
 	case JournalOpened:
 		return a.journalOpened(e)
+	case JournalSeen:
+		return a.journalSeen(e)
+	case TimelineRead:
+		return a.timelineRead(e)
 	}
 	return nil
 }

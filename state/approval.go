@@ -218,7 +218,7 @@ func (a *App) waiting() []Intent {
 	}
 	var mine []Intent
 	for _, i := range a.Intents.All() {
-		if i.State == WriteApproval && i.Operator != a.Env.Operator {
+		if i.State == WriteApproval && i.Operator != a.Env.Operator && (!i.Other || i.Env == a.Env.Host) {
 			mine = append(mine, i)
 		}
 	}

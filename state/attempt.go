@@ -79,5 +79,5 @@ func (a *App) journalOpened(e JournalOpened) []Effect {
 	a.Env.NoWrites = e.NoWrites
 	waiting := a.attempts.waiting
 	a.attempts.waiting = nil
-	return waiting
+	return append(waiting, a.reopened()...)
 }

@@ -42,9 +42,16 @@ func (d *DetailLayer) act(a *App, action Action) ([]Effect, bool) {
 			d.Related = (d.Related + 1) % len(links)
 		}
 	case Open:
-		if d.Related >= 0 && d.Related < len(links) {
-			link := links[d.Related]
-			return a.showObject(link.Res, link.ID), true
+		at := d.Related
+		if d.Res.Book && at < 0 { // it leads to one object only
+			at = 0
+		}
+		if at >= 0 && at < len(links) {
+			if why := a.whyElsewhere(d.Object); !why.IsZero() {
+				a.toast(Info, why)
+				return nil, true
+			}
+			return a.showObject(links[at].Res, links[at].ID), true
 		}
 	case Left, Right, Mark:
 	default:
@@ -65,10 +72,14 @@ type Link struct {
 	ID  string
 }
 
-// Links are the related objects that a payment leads to, in wire order.
+// Links are the related objects that a payment leads to, in wire order, or the
+// object of an entry of the journal.
 func (d *DetailLayer) Links() []Link {
 	if d.Object == nil {
 		return nil
+	}
+	if r, ok := d.Object.Value.(*JournalRecord); ok {
+		return r.links()
 	}
 	p, ok := d.Object.Value.(*api.PaymentTransaction)
 	if !ok {
@@ -112,7 +123,9 @@ func (a *App) got(e Got) []Effect {
 			if e.Err == nil {
 				d.Object = a.keep(e.Object)
 			}
-			a.heard(e.Err)
+			if !d.Res.Book {
+				a.heard(e.Err)
+			}
 			return nil
 		}
 	}
@@ -124,7 +137,9 @@ func (a *App) got(e Got) []Effect {
 	if e.Err == nil {
 		a.Peek = a.keep(e.Object)
 	}
-	a.heard(e.Err)
+	if e.Object.Resource != journalList.Name {
+		a.heard(e.Err)
+	}
 	return nil
 }
 
@@ -186,35 +201,39 @@ func (a *App) rested() []Effect {
 	return []Effect{Get{Ticket: a.peekWant, Resource: a.Current.Res.Name, ID: id}}
 }
 
-// targetID is the object that an action on one object means: that of the
-// topmost detail, or the row under the cursor.
-func (a *App) targetID() string {
+// aboutOne is a layer that is about one object, which is nil until it is here.
+type aboutOne interface {
+	about() (res *Resource, id string, o *Object)
+}
+
+func (d *DetailLayer) about() (*Resource, string, *Object) { return d.Res, d.ID, d.Object }
+
+// meant is the object that an action on one object means: that of the topmost
+// layer that is about one, or the row under the cursor.
+func (a *App) meant() (res *Resource, id string, o *Object) {
 	for i := len(a.Layers) - 1; i >= 0; i-- {
-		if d, ok := a.Layers[i].(*DetailLayer); ok {
-			return d.ID
+		if l, ok := a.Layers[i].(aboutOne); ok {
+			return l.about()
 		}
 	}
-	return a.list().CursorID()
+	id = a.list().CursorID()
+	return a.Current.Res, id, a.objects.get(id)
+}
+
+func (a *App) targetID() string {
+	_, id, _ := a.meant()
+	return id
 }
 
 // targetObject is that object in full, nil where it is not here.
 func (a *App) targetObject() *Object {
-	for i := len(a.Layers) - 1; i >= 0; i-- {
-		if d, ok := a.Layers[i].(*DetailLayer); ok {
-			return d.Object
-		}
-	}
-	return a.objects.get(a.list().CursorID())
+	_, _, o := a.meant()
+	return o
 }
 
-// targetResource is the kind of object that an action means.
 func (a *App) targetResource() *Resource {
-	for i := len(a.Layers) - 1; i >= 0; i-- {
-		if d, ok := a.Layers[i].(*DetailLayer); ok {
-			return d.Res
-		}
-	}
-	return a.Current.Res
+	res, _, _ := a.meant()
+	return res
 }
 
 // openRaw shows the object as it came over the wire.

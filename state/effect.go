@@ -29,6 +29,8 @@ type Count struct {
 	Ticket   Ticket
 	Resource string
 	Q        string
+	// Above, of the journal, counts only the entries above this number.
+	Above int64
 }
 
 // Get reads one object live; [Got] answers.

@@ -60,6 +60,11 @@ type Page struct {
 	Total    int
 	HasTotal bool
 	ScrollID string
+	// Head, of the journal, is the number of its last entry.
+	Head int64
+	// Down, of the journal, is the number down to which it was looked through
+	// where a page ended before it was full: so far nothing else was found.
+	Down int64
 }
 
 // Found answers [Find] and [Next].

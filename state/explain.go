@@ -15,6 +15,9 @@ type Explanation struct{ What, Hint text.Msg }
 
 // Explain puts an error into words for the operator of this screen.
 func (a *App) Explain(err error) Explanation {
+	if unread, ok := errors.AsType[*JournalError](err); ok {
+		return a.explainJournal(unread)
+	}
 	e := explain(err)
 	if !e.What.IsZero() && e.What.Key == text.NoConnection {
 		e.What = text.M(text.NoConnectionTo, a.Env.Host)
@@ -154,6 +157,9 @@ func (p Problem) Msg(currency string) text.Msg {
 
 // retriable reports a read that is worth trying again by itself.
 func retriable(err error) bool {
+	if _, ok := errors.AsType[*JournalError](err); ok {
+		return true
+	}
 	e, ok := errors.AsType[*api.Error](err)
 	return ok && (api.IsOffline(e) || api.IsRateLimited(e) || e.Status >= 500)
 }

@@ -285,8 +285,8 @@ func (a *App) whyNoRefundOf(id string, o *Object) text.Msg {
 	if id == "" {
 		return text.M(text.NoRowHere)
 	}
-	if open := a.Intents.OpenFor(id); open != nil {
-		return text.M(text.IntentOpen, *open)
+	if open := a.whyOpen(id); !open.IsZero() {
+		return open
 	}
 	if o != nil && len(o.Drift) > 0 {
 		return text.M(text.Drifted, strings.Join(o.Drift, " "))

@@ -12,6 +12,8 @@ import (
 type Intent struct {
 	WriteMoved
 	Since time.Time
+	// Other: only the journal tells of it; another program began it.
+	Other bool
 }
 
 // Format says who holds an intent, for messages.
@@ -21,12 +23,15 @@ func (i Intent) Format(lang string) string {
 
 // Intents are the writes that are open or were settled while the screen was
 // there, newest last. The zero value is none.
-type Intents struct{ list []Intent }
+type Intents struct {
+	list   []Intent    // of this program
+	others []OpenWrite // what the journal has open, of all programs
+}
 
-// All lists them, newest last.
-func (in *Intents) All() []Intent { return in.list }
+// Own lists those of this program, newest last.
+func (in *Intents) Own() []Intent { return in.list }
 
-// Running counts the writes whose outcome is not known yet.
+// Running counts the writes of this program whose outcome is not known yet.
 func (in *Intents) Running() int {
 	n := 0
 	for _, i := range in.list {
@@ -37,27 +42,28 @@ func (in *Intents) Running() int {
 	return n
 }
 
-// Urgent is the intent that a person should see first: an alarm, or else one
-// in doubt; nil where all is well.
+// Urgent is the intent that a person should see first: an alarm of any program,
+// or else one in doubt that this one reads; nil where all is well.
 func (in *Intents) Urgent() *Intent {
 	var found *Intent
-	for k := range in.list {
-		i := &in.list[k]
+	all := in.All()
+	for k := range all {
+		i := &all[k]
 		switch {
 		case i.State.Alarm() && i.State.Open():
 			return i
-		case i.State == WriteUnknown && found == nil:
+		case i.State == WriteUnknown && !i.Other && found == nil:
 			found = i
 		}
 	}
 	return found
 }
 
-// OpenFor is the open intent of a payment, nil where there is none.
-func (in *Intents) OpenFor(target string) *Intent {
-	for k := range in.list {
-		if i := &in.list[k]; i.Target == target && (i.State.Open() || i.State == WriteDraft) {
-			return i
+// OpenFor is the open intent of an object of a host, nil where there is none.
+func (in *Intents) OpenFor(target, env string) *Intent {
+	for _, i := range in.All() {
+		if i.Target == target && (!i.Other || i.Env == env) && (i.State.Open() || i.State == WriteDraft) {
+			return &i
 		}
 	}
 	return nil
@@ -84,7 +90,7 @@ func (in *Intents) moved(m WriteMoved) {
 
 // writeMoved brings the screen up to a step that a refund took.
 func (a *App) writeMoved(m WriteMoved) []Effect {
-	a.Intents.moved(m)
+	a.intentsChange(func(in *Intents) { in.moved(m) })
 	money := api.Money{Amount: m.Amount, Currency: m.Currency}
 	switch {
 	case m.Again: // told before
@@ -114,7 +120,7 @@ func (a *App) writeMoved(m WriteMoved) []Effect {
 }
 
 func (a *App) whyNoIntents() text.Msg {
-	if len(a.Intents.list) == 0 {
+	if len(a.Intents.All()) == 0 {
 		return text.M(text.NoIntents)
 	}
 	return text.Msg{}
@@ -126,22 +132,42 @@ type IntentsLayer struct{ Chooser }
 // Mode is that of a menu.
 func (*IntentsLayer) Mode() Mode { return ModeMenu }
 
-func (m *IntentsLayer) act(a *App, action Action) ([]Effect, bool) {
+// chosen is the intent under the cursor, nil where there is none.
+func (m *IntentsLayer) chosen(a *App) *Intent {
 	all := a.Intents.All()
-	if m.Chooser.act(action, len(all), 10) {
+	if m.Cursor >= len(all) {
+		return nil
+	}
+	return &all[len(all)-1-m.Cursor]
+}
+
+func (m *IntentsLayer) act(a *App, action Action) ([]Effect, bool) {
+	if m.Chooser.act(action, len(a.Intents.All()), 10) {
 		return nil, true
 	}
-	if m.Cursor >= len(all) {
+	chosen := m.chosen(a)
+	if chosen == nil {
 		return nil, false
 	}
-	chosen := all[len(all)-1-m.Cursor]
 	switch action {
 	case Open:
-		if chosen.State == WriteApproval {
-			return a.openApproval(chosen), true
+		if chosen.Other && chosen.Env != a.Env.Host {
+			a.toast(Info, text.M(text.OtherServer, chosen.Env))
+			return nil, true
 		}
-		return a.showObject(paymentList, chosen.Target), true
+		if chosen.State == WriteApproval {
+			return a.openApproval(*chosen), true
+		}
+		res := paymentList
+		if other := resourceOf(chosen.Target); other != nil {
+			res = other
+		}
+		return a.showObject(res, chosen.Target), true
 	case Refresh:
+		if chosen.Other {
+			a.toast(Info, text.M(text.ReadByOther, chosen.Operator))
+			return nil, true
+		}
 		a.toast(Info, text.M(text.CheckingNow, chosen.Target))
 		return []Effect{CheckWriteNow{Intent: chosen.Intent}}, true
 	}

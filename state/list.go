@@ -42,6 +42,10 @@ type List struct {
 	AsOf     time.Time // when the first page came
 	Waiting  int       // new matches that are not shown yet
 	Err      error     // why the last page did not come
+	Head     int64     // of the journal: its last entry when the first page came
+	// Down, of the journal, is the number down to which it was looked through for
+	// rows; 0 where the last page was full, or brought the end.
+	Down int64
 	// Note is a quiet line about what happened to the list.
 	Note text.Msg
 

@@ -120,6 +120,9 @@ func (a *App) orderBy(field int, desc bool) (effects []Effect, local bool) {
 		}
 		return a.scan(l), true
 	}
+	if l.Res.Book { // it has this order already
+		return nil, false
+	}
 	next := newList(l.Res, l.Line, l.Found, l.Sort)
 	next.Sort.Field, next.Sort.Desc = path, desc
 	return a.visit(next), false

@@ -42,7 +42,7 @@ func (a *App) more(l *List) []Effect {
 // it by now.
 func (a *App) next(l *List) []Effect {
 	l.Err, l.retryAt = nil, time.Time{}
-	if l.scroll == "" || a.Now.After(l.deadline) {
+	if l.scroll == "" || !l.Res.Book && a.Now.After(l.deadline) {
 		return a.continueSearch(l)
 	}
 	l.wanted = a.ticket()
@@ -89,7 +89,9 @@ func (a *App) found(e Found) []Effect {
 }
 
 func (a *App) pageCame(v *View, l *List, p Page) []Effect {
-	a.online()
+	if !l.Res.Book {
+		a.online()
+	}
 	l.failures, l.Err = 0, nil
 	var effects []Effect
 	if v.Pending == l {
@@ -102,21 +104,25 @@ func (a *App) pageCame(v *View, l *List, p Page) []Effect {
 	first := l.AsOf.IsZero()
 	if first {
 		l.AsOf = a.Now
-		l.Total, l.HasTotal = p.Total, p.HasTotal
+		l.Total, l.HasTotal, l.Head = p.Total, p.HasTotal, p.Head
 	}
+	l.Down = p.Down
 	for _, row := range p.Rows {
 		l.Rows.Put(row)
 	}
 	a.objects.put(p.Objects)
 	l.scroll, l.deadline = p.ScrollID, a.Now.Add(scrollExpire-scrollMargin)
 	l.Total = max(l.Total, l.Rows.Len())
-	if len(p.Rows) == 0 || p.ScrollID == "" || first && p.HasTotal && l.Rows.Len() >= p.Total {
+	if len(p.Rows) == 0 && p.Down == 0 || p.ScrollID == "" || first && p.HasTotal && l.Rows.Len() >= p.Total {
 		l.complete()
 	}
 	a.settle(l, keep)
 	effects = append(effects, a.rescan(l)...)
 	if l == a.list() {
 		effects = append(effects, a.peek()...)
+	}
+	if l.Res.Book {
+		return append(effects, a.furtherDown(l)...)
 	}
 	effects = append(effects, a.askName()...)
 	return append(effects, a.more(l)...)
@@ -179,7 +185,7 @@ func (a *App) pageFailed(v *View, l *List, err error) []Effect {
 		l.scroll = ""
 		return a.continueSearch(l)
 	}
-	if !api.IsRateLimited(err) {
+	if !api.IsRateLimited(err) && !l.Res.Book {
 		l.scroll = "" // it may have gone on without us: a batch would be missing
 	}
 	l.Err = err

@@ -14,6 +14,8 @@ type SortLayer struct {
 	Choices []SortChoice
 	// Local: all rows are here, so they are sorted here and not on the server.
 	Local bool
+	// Book: the rows are the journal's, which has one order.
+	Book bool
 }
 
 // SortChoice is one line of the sort menu.
@@ -30,7 +32,7 @@ func (*SortLayer) Mode() Mode { return ModeMenu }
 
 func (a *App) openSort() {
 	l := a.list()
-	menu := &SortLayer{Local: l.Complete}
+	menu := &SortLayer{Local: l.Complete, Book: l.Res.Book}
 	order := Order{Field: -1}
 	if l.Local != nil {
 		order = *l.Local
@@ -43,6 +45,9 @@ func (a *App) openSort() {
 		}
 		for _, desc := range []bool{true, false} {
 			choice := SortChoice{Title: c.Title, Field: c.Field, Desc: desc, Now: order == Order{c.Field, desc}}
+			if menu.Book && !menu.Local && !choice.Now {
+				continue
+			}
 			if choice.Now {
 				menu.Cursor = len(menu.Choices)
 			}
@@ -63,7 +68,10 @@ func (m *SortLayer) act(a *App, action Action) ([]Effect, bool) {
 	a.pop()
 	effects, local := a.orderBy(choice.Field, choice.Desc)
 	where := text.M(text.SortedHere)
-	if !local {
+	switch {
+	case !local && m.Book:
+		where = text.M(text.JournalOrder)
+	case !local:
 		where = text.M(text.SortingOnServer)
 	}
 	a.toast(Info, where)
@@ -124,6 +132,9 @@ func (a *App) openCopy() []Effect {
 		}
 		menu.Choices = append(menu.Choices, CopyChoice{text.MarkedIDs, string(ids)})
 	}
+	if t, ok := a.Top().(*TimelineLayer); ok {
+		menu.Choices = append(menu.Choices, CopyChoice{text.TimelineText, a.timelineText(t)})
+	}
 	if o := a.targetObject(); o != nil {
 		menu.Choices = append(menu.Choices, copyChoices(o, a.Env.Lang.Code())...)
 	}
@@ -137,6 +148,9 @@ func (a *App) openCopy() []Effect {
 
 // copyChoices are the texts of a payment that people paste elsewhere.
 func copyChoices(o *Object, lang string) []CopyChoice {
+	if r, ok := o.Value.(*JournalRecord); ok {
+		return recordChoices(r, o.Raw)
+	}
 	p, ok := o.Value.(*api.PaymentTransaction)
 	if !ok {
 		return []CopyChoice{{text.JSONText, string(MaskJSON(o.Raw))}}

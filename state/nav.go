@@ -27,7 +27,7 @@ func (a *App) goTo(res *Resource) []Effect {
 	if l.AsOf.IsZero() && l.wanted == 0 {
 		return a.open(l)
 	}
-	return append(a.more(l), a.peek()...)
+	return append(append(a.more(l), a.peek()...), a.countEntries(l)...)
 }
 
 func (a *App) toPrevious() []Effect {
@@ -64,7 +64,7 @@ func (a *App) step(by int) []Effect {
 	v.At = max(0, min(v.At+by, len(v.Lists)-1))
 	l := v.List()
 	l.reveal(a.Layout().Rows)
-	return append(a.more(l), a.peek()...)
+	return append(append(a.more(l), a.peek()...), a.countEntries(l)...)
 }
 
 func (a *App) whyNoOlder() text.Msg {

@@ -29,6 +29,10 @@ type Resource struct {
 	// Newest names the field of the point in time that default order and
 	// continued searches rest on.
 	Newest int
+	// Book marks the journal: it is read here and not from the server, whose line
+	// has nothing to do with it. Its one order is Order, unless all of it is
+	// loaded; where a list of it stopped it can be continued at any time.
+	Book bool
 	// values takes the fields of an object, in the order of Fields.
 	values func(object any) []Value
 }
@@ -45,7 +49,7 @@ type Column struct {
 
 // Resources lists what can be browsed, tabs first.
 var Resources = []*Resource{
-	paymentList, payoutList, subscriptionList, cardList, deviceList,
+	paymentList, payoutList, subscriptionList, cardList, deviceList, journalList,
 	smartList, customerList, containerList, planList, invoiceList, contractList, payContractList,
 	merchantList, storeList, routingList,
 	loyaltyList, loyaltyCustomerList, loyaltyCardList, cardGroupList,

@@ -79,6 +79,9 @@ func (a *App) watched() []Effect {
 // countNew asks how many rows are newer than the newest here, or as new.
 func (a *App) countNew() []Effect {
 	l := a.list()
+	if l.Res.Book {
+		return a.countEntries(l)
+	}
 	if a.watching != 0 || l.Rows.Len() == 0 || !l.byDefault() {
 		return nil
 	}
@@ -96,6 +99,7 @@ func (a *App) countNew() []Effect {
 // counted puts new rows behind a counter: nothing moves under the cursor.
 func (a *App) counted(e Counted) []Effect {
 	if a.watching != e.Ticket {
+		a.countedEntries(e)
 		return nil
 	}
 	a.watching = 0

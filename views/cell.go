@@ -43,6 +43,9 @@ func (r *Renderer) shown(f state.Field, v state.Value) (string, tone) {
 	if statusFields[f.Path] != nil {
 		return r.statusWords(f.Path, v.Text)
 	}
+	if say := saidFields[f.Path]; say != nil {
+		return state.MaskText(r.lang.Say(say(v.Text))), plain
+	}
 	if key := methodWords[v.Text]; key != 0 && methodFields[f.Path] {
 		return r.lang.Text(key), plain
 	}

@@ -42,6 +42,7 @@ const widestSheet = 100
 // singulars name one object of a resource.
 var singulars = map[string]text.Key{
 	"payments": text.Payment, "smart": text.SmartTransaction, "merchants": text.Merchant,
+	"journal": text.JournalEntry,
 }
 
 func (r *Renderer) singular(res *state.Resource) string {

@@ -1,6 +1,10 @@
 package views
 
-import "tresen/state"
+import (
+	"slices"
+
+	"tresen/state"
+)
 
 // part is one line of the frame around the table.
 type part uint8
@@ -65,6 +69,7 @@ func (r *Renderer) draw(app *state.App) {
 	if urgent && urgentAt == partInfo && above[len(above)-1] == partTitle {
 		above = []part{partTitle, partInfo}
 	}
+	r.hasInfo = slices.Contains(above, partInfo) && app.Line == nil
 	for _, part := range above {
 		if urgent && part == urgentAt {
 			r.urgent(app)

@@ -23,6 +23,8 @@ func (r *Renderer) emptyLine(app *state.App, line, width int) {
 		words = []string{r.lang.Text(text.ScanningNow)}
 	case l.Filter != "":
 		words = []string{r.say(text.FilterFindsNothing, l.Filter, l.Rows.Len()), r.lang.Text(text.FilterEscape)}
+	case l.Down > 0:
+		words = []string{r.say(text.NothingDownTo, l.Line, l.Down), r.say(text.JournalLookedTo, l.Down)}
 	case l.Line != "":
 		words = []string{r.say(text.FoundNothing, l.Line), r.lang.Text(text.FoundNothingHint)}
 	default:

@@ -20,7 +20,8 @@ var badges = map[state.ServerKind]struct {
 	state.Live:    {text.BadgeLive, badgeLive},
 }
 
-// title draws where, who, whether locked, and how late it is. What has no room
+// title draws where, who, whether locked, and how late it is, and how many writes
+// are open where no other line says so. What has no room
 // goes: the operator first, then the server, then the clock.
 func (r *Renderer) title(app *state.App) {
 	p, env := &r.pen, app.Env
@@ -28,6 +29,9 @@ func (r *Renderer) title(app *state.App) {
 	words := " " + r.lang.Text(badge.words) + " "
 	p.fill(badge.tone, words, min(r.theme.width(words, p.width), p.width))
 	right := []piece{r.lock(app)}
+	if !r.hasInfo {
+		right = append(r.openWrites(app), right...)
+	}
 	if app.Offline.Gone() {
 		right = append(right, piece{alarm, r.lang.Text(text.OfflineWord), 0})
 	}
@@ -117,9 +121,13 @@ func (r *Renderer) tabs(app *state.App) {
 			break
 		}
 	}
+	room := p.width
+	if app.Current.Res.Tab == 0 { // it stands behind the others, in full
+		room -= r.theme.width(r.lang.Text(app.Current.Res.Title), p.width) + 2
+	}
 	for _, res := range state.Resources {
 		words, shown := r.tab(app, res)
-		if !shown || res != app.Current.Res && p.x+r.theme.width(words, p.width)+2 > p.width {
+		if !shown || res != app.Current.Res && p.x+r.theme.width(words, p.width)+2 > room {
 			continue
 		}
 		if res == app.Current.Res {
@@ -181,8 +189,8 @@ func (r *Renderer) urgentPart(app *state.App, above []part) (part, bool) {
 func (r *Renderer) urgent(app *state.App) {
 	p, u := &r.pen, app.Intents.Urgent()
 	more := " " + r.keys.Label(state.OpenIntents, "", state.ModeList) + " " + r.lang.Text(text.ShowsThem) + " "
-	if n := len(r.inDoubt(app)); n > 1 {
-		more = " +" + strconv.Itoa(n-1) + more
+	if open, forYou := app.OpenCount(); open+forYou > 1 {
+		more = " +" + strconv.Itoa(open+forYou-1) + more
 	}
 	money := api.Money{Amount: u.Amount, Currency: u.Currency}
 	words := r.lang.Say(u.Say())
@@ -209,10 +217,10 @@ func short(id string) string {
 	return id[:9] + "…" + id[len(id)-4:]
 }
 
-// inDoubt lists the writes that are open.
+// inDoubt lists the writes of this program that are open.
 func (r *Renderer) inDoubt(app *state.App) []state.Intent {
 	var open []state.Intent
-	for _, i := range app.Intents.All() {
+	for _, i := range app.Intents.Own() {
 		if i.State.Open() || i.State.Alarm() {
 			open = append(open, i)
 		}
@@ -221,19 +229,41 @@ func (r *Renderer) inDoubt(app *state.App) []state.Intent {
 }
 
 // info draws the rule under the search line, or what there is to say about the
-// line being typed, or the refunds that are on their way.
+// line being typed, or how many writes are open.
 func (r *Renderer) info(app *state.App) {
 	p := &r.pen
-	switch n := app.Intents.Running(); {
-	case app.Line != nil:
+	if app.Line != nil {
 		r.lineInfo(app)
-	case n > 0:
-		p.run(dim, "─", 1)
-		p.put(accent, " "+r.say(text.RefundsRunning, n)+" ")
-		p.run(dim, "─", p.width)
-	default:
-		p.run(dim, "─", p.width)
+		return
 	}
+	if said := r.openWrites(app); len(said) > 0 {
+		p.run(dim, "─", 1)
+		for _, q := range said {
+			p.put(q.tone, " "+q.words+" ")
+			p.run(dim, "─", 1)
+		}
+		if key := " " + r.keys.Label(state.OpenIntents, "", state.ModeList) + " " + r.lang.Text(text.ShowsThem) + " "; p.x+len(key) < p.width {
+			p.put(dim, key)
+		}
+	}
+	p.run(dim, "─", p.width)
+}
+
+// openWrites counts what is open, of this program and of others, and what waits
+// for the operator of this screen.
+func (r *Renderer) openWrites(app *state.App) []piece {
+	var said []piece
+	open, forYou := app.OpenCount()
+	if open > 0 {
+		said = append(said, piece{accent, r.say(text.OpenWrites, open), 0})
+	}
+	switch {
+	case forYou == 1:
+		said = append(said, piece{warn, r.say(text.WaitsForYou, forYou), 0})
+	case forYou > 1:
+		said = append(said, piece{warn, r.say(text.WaitForYou, forYou), 0})
+	}
+	return said
 }
 
 // tooSmall says what the screen lacks.

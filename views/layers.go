@@ -20,6 +20,8 @@ func (r *Renderer) layer(app *state.App, l state.Layer, h int) {
 	switch l := l.(type) {
 	case *state.DetailLayer:
 		r.detailScreen(app, l, h)
+	case *state.TimelineLayer:
+		r.timelineScreen(app, l, h)
 	case *state.RawLayer:
 		r.rawScreen(l, h)
 	case *state.LogLayer:
@@ -88,8 +90,11 @@ func (r *Renderer) choices(p *pen, h, n, chosen int, words func(i int) string) {
 
 func (r *Renderer) sortMenu(m *state.SortLayer, p *pen, h int) {
 	who := text.SortByServer
-	if m.Local {
+	switch {
+	case m.Local:
 		who = text.SortHere
+	case m.Book:
+		who = text.SortByJournal
 	}
 	r.menuHead(p, r.lang.Text(text.SortTitle), r.lang.Text(who))
 	r.choices(p, h, len(m.Choices), m.Cursor, func(i int) string {

@@ -129,14 +129,15 @@ var outcomes = map[api.Outcome]text.Key{
 // newest first.
 func (r *Renderer) intentsScreen(app *state.App, m *state.IntentsLayer, h int) {
 	p, all := &r.pen, app.Intents.All()
+	open, forYou := app.OpenCount()
 	end := p.lines() + h
-	r.panelHead(p, r.lang.Text(text.IntentsTitle), r.say(text.IntentsCount, len(all), app.Intents.Running()))
+	r.panelHead(p, r.lang.Text(text.IntentsTitle), r.say(text.IntentsCount, len(all), open+forYou))
 	const each = 2 // lines
 	room := max(1, (end-p.lines())/each)
 	n := len(all)
 	top := windowTop(m.Cursor, n, min(room, n))
 	for i := top; i < min(top+room, n); i++ {
-		r.intentLines(all[n-1-i], i == m.Cursor, end)
+		r.intentLines(app, all[n-1-i], i == m.Cursor, end)
 	}
 	if n == 0 && p.lines() < end {
 		p.put(dim, " "+r.lang.Text(text.NoIntents))
@@ -145,7 +146,7 @@ func (r *Renderer) intentsScreen(app *state.App, m *state.IntentsLayer, h int) {
 }
 
 // intentLines draws one refund: how far it is and why, then who and when.
-func (r *Renderer) intentLines(i state.Intent, chosen bool, end int) {
+func (r *Renderer) intentLines(app *state.App, i state.Intent, chosen bool, end int) {
 	p := &r.pen
 	t := plain
 	switch {
@@ -167,13 +168,22 @@ func (r *Renderer) intentLines(i state.Intent, chosen bool, end int) {
 	if p.lines() >= end {
 		return
 	}
-	p.put(dim, "     "+joined(r.intentFacts(i), " · "))
+	p.put(dim, "     "+joined(r.intentFacts(app, i), " · "))
 	p.end()
 }
 
 // intentFacts are who and when, what was read last and when it is read again.
-func (r *Renderer) intentFacts(i state.Intent) []string {
+func (r *Renderer) intentFacts(app *state.App, i state.Intent) []string {
 	parts := []string{r.age(i.Since), i.Operator}
+	if i.Other {
+		parts = append(parts, r.lang.Text(text.OfOther))
+	}
+	if i.Other && i.Env != app.Env.Host {
+		parts = append(parts, r.say(text.OnServer, i.Env))
+	}
+	if !i.Expires.IsZero() {
+		parts = append(parts, r.say(text.ExpiresAt, r.age(i.Expires)))
+	}
 	if !i.Next.IsZero() {
 		parts = append(parts, r.say(text.ReadAgainAt, r.clock(i.Next, true)))
 	}

@@ -72,7 +72,7 @@ func (r *Renderer) news(app *state.App) piece {
 	switch pending := app.Current.Pending; {
 	case app.Line != nil && app.Line.Err != nil:
 		return piece{tone: bad, words: "✗ " + r.lang.Say(app.SearchProblem())}
-	case pending != nil && app.Offline.Gone():
+	case pending != nil && app.Offline.Gone() && !pending.Res.Book:
 		return piece{tone: bad, words: r.say(text.SearchWaits, cmp.Or(pending.Line, "*"), r.clock(app.Offline.Since, true))}
 	case pending != nil && pending.Err != nil:
 		return r.trouble(app, pending)
@@ -98,7 +98,7 @@ func (r *Renderer) news(app *state.App) piece {
 // or what to do.
 func (r *Renderer) trouble(app *state.App, l *state.List) piece {
 	e, parts := app.Explain(l.Err), []string(nil)
-	if app.Offline.Gone() {
+	if app.Offline.Gone() && !l.Res.Book {
 		parts = append(parts, r.say(text.Since, r.clock(app.Offline.Since, true)))
 	}
 	if at := l.RetryAt(); !at.IsZero() {

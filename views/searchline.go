@@ -79,6 +79,10 @@ func (r *Renderer) count(l *state.List) piece {
 		return q
 	case l.Filter != "":
 		q.tone, q.words = accent, r.say(text.FilteredOf, l.Len(), l.Rows.Len())
+	case l.Down > 0:
+		q.words = r.say(text.CountDown, l.Rows.Len(), l.Down)
+	case l.Res.Book && !l.HasTotal:
+		q.words = r.say(text.CountAtLeast, l.Rows.Len())
 	case l.HasTotal:
 		q.words = r.say(text.CountOf, l.Rows.Len(), l.Total)
 	default:
@@ -108,7 +112,7 @@ func (r *Renderer) asOf(app *state.App, l *state.List) piece {
 	switch {
 	case l.AsOf.IsZero():
 		return piece{}
-	case app.Offline.Gone():
+	case app.Offline.Gone() && !l.Res.Book:
 		return piece{warn, r.say(text.AsOfOld, r.age(l.AsOf), r.ago(l.AsOf)), 0}
 	}
 	return piece{plain, r.age(l.AsOf), 4}

@@ -150,6 +150,8 @@ func (r *Renderer) detail(slot int, o *state.Object, width, related int) *sheet 
 		smartSpec.draw(&d.s, v)
 	case *api.Merchant:
 		merchantSpec.draw(&d.s, v)
+	case *state.JournalRecord:
+		journalSpec.draw(&d.s, v)
 	default:
 		d.s.any(o)
 	}

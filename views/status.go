@@ -67,6 +67,10 @@ var statusFields = map[string]func(word string) (status, bool){
 		s, ok := smartStatus[word]
 		return s, ok
 	},
+	"state": func(word string) (status, bool) {
+		s := journalLook(state.WriteState(word))
+		return s, s.word != 0
+	},
 }
 
 // statusWords is a state as it is drawn: glyph and word. A state that nobody
@@ -77,6 +81,12 @@ func (r *Renderer) statusWords(path, word string) (string, tone) {
 		return "· " + word, plain
 	}
 	return s.glyph + " " + r.lang.Text(s.word), s.tone
+}
+
+// saidFields are the fields of rows of the journal whose words state has.
+var saidFields = map[string]func(word string) text.Msg{
+	"kind": func(word string) text.Msg { return state.KindTitle(state.WriteKind(word)) },
+	"note": func(word string) text.Msg { return (&state.JournalEntry{Note: word}).Why() },
 }
 
 // methodWords are the short words for how a payment was paid, by state's word.
@@ -100,6 +110,11 @@ func Words(lang *text.Lang) map[string]string {
 	}
 	for word, s := range smartStatus {
 		shown[word] = lang.Text(s.word)
+	}
+	for s := range journalGlyphs {
+		if _, taken := shown[string(s)]; !taken {
+			shown[string(s)] = lang.Text(state.StepWord(s))
+		}
 	}
 	for simple, s := range paymentStatus {
 		shown[state.SimpleWord(simple)] = lang.Text(s.word)

@@ -55,8 +55,10 @@ type Renderer struct {
 	details [2]detailSheet
 	raw     rawSheet
 	beside  beside
-	over    pen // the menu over the lower part
-	long    pen // a text that is scrolled
+	over    pen  // the menu over the lower part
+	long    pen  // a text that is scrolled
+	hasInfo bool // a line of the frame has room for what is open
+	moments sheet
 	// scrollEnd is how far the text on screen can be scrolled, in lines.
 	scrollEnd int
 }

@@ -90,7 +90,6 @@ var (
 	BannerConflict = def("CONFLICT: %s on %s; a person has to decide", "WIDERSPRUCH: %s zu %s; ein Mensch muss entscheiden")
 	BannerDouble   = def("DOUBLE: %s on %s went out twice; a person has to decide", "DOPPELT: %s zu %s ging zweimal hinaus; ein Mensch muss entscheiden")
 	ShowsThem      = def("shows", "zeigt")
-	RefundsRunning = def("refunds on their way: %d", "Erstattungen unterwegs: %d")
 	AndMore        = def("and %d more", "und %d weitere")
 )
 
@@ -224,8 +223,8 @@ var (
 	LogCount        = def("requests: %d", "Anfragen: %d")
 	LogHeads        = def(" TIME     VERB STAT     MS    BYTES TRY PATH", " ZEIT     VERB STAT     MS    BYTES  VS PFAD")
 	LogEmpty        = def("No request was sent yet.", "Noch ging keine Anfrage hinaus.")
-	IntentsTitle    = def("Refunds of this session and open ones", "Erstattungen dieser Sitzung und offene")
-	IntentsCount    = def("%d in all, %d on their way", "%d insgesamt, %d unterwegs")
+	IntentsTitle    = def("Writes of this session and open ones", "Vorgänge dieser Sitzung und offene")
+	IntentsCount    = def("%d in all, %d open", "%d insgesamt, %d offen")
 	ReadAgainAt     = def("read again at %s", "wird um %s wieder gelesen")
 	NowInEffect     = def("at %s in effect: %s", "um %s galten noch %s")
 	NotInJournal    = def("NOT IN THE JOURNAL YET", "NOCH NICHT IM JOURNAL")

@@ -39,7 +39,7 @@ var (
 	DoFilter       = def("filter loaded rows", "geladene filtern")
 	DoRefund       = def("refund", "erstatten")
 	DoExactRequest = def("exact request", "genaue Anfrage")
-	DoOpenIntents  = def("refunds of this session", "Erstattungen dieser Sitzung")
+	DoOpenIntents  = def("writes that are open", "offene Vorgänge")
 	DoNewLink      = def("new payment link", "neuer Zahlungslink")
 	DoShowLink     = def("payment link and its QR code", "Zahlungslink mit QR-Code")
 	DoSort         = def("sort", "sortieren")

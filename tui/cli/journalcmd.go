@@ -6,8 +6,10 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"iter"
 	"math"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"time"
 
@@ -21,6 +23,7 @@ import (
 // journalCall is what the flags and arguments of a journal command say.
 type journalCall struct {
 	filter journal.Filter
+	kind   string
 	day    string
 	before int64
 	limit  int
@@ -90,6 +93,7 @@ func (p *program) journalFlags(parent *cobra.Command, call *journalCall) {
 			f.StringVar(&call.filter.Operator, "operator", "", p.lang.Text(text.FlagByOperator))
 			f.StringVar(&call.filter.Target, "target", "", p.lang.Text(text.FlagByTarget))
 			f.StringVar(&call.filter.State, "state", "", p.lang.Text(text.FlagByState))
+			f.StringVar(&call.kind, "kind", "", p.lang.Text(text.FlagByKind))
 			f.StringVar(&call.day, "day", "", p.lang.Text(text.FlagByDay))
 			f.Int64Var(&call.before, "before", 0, p.lang.Text(text.FlagBefore))
 			f.IntVar(&call.limit, "limit", 50, p.lang.Text(text.FlagLimit))
@@ -173,12 +177,15 @@ func (p *program) journalList(ctx context.Context, call *journalCall) error {
 		return err
 	}
 	defer j.Close()
-	page, err := j.Page(ctx, call.filter, call.before, call.limit)
-	if err != nil {
-		return p.journalFault(err)
-	}
 	if call.json {
-		return p.writeEntries(page)
+		return p.streamEntries(ctx, j, call)
+	}
+	var page []journal.Entry
+	for e, err := range call.entries(ctx, j) {
+		if err != nil {
+			return p.journalFault(err)
+		}
+		page = append(page, e)
 	}
 	if len(page) == 0 {
 		p.say(p.lang.Text(text.NoEntries))
@@ -188,6 +195,53 @@ func (p *program) journalList(ctx context.Context, call *journalCall) error {
 		return err
 	}
 	p.say(p.lang.Say(text.M(text.MoreEntries, strconv.FormatInt(page[len(page)-1].Seq, 10))))
+	return nil
+}
+
+// readAtOnce is how many entries are held while they are listed.
+const readAtOnce = 500
+
+// entries walks the entries that a call asks for, newest first, without holding
+// them all. The journal does not select by kind, so that is looked at here.
+func (call *journalCall) entries(ctx context.Context, j *journal.Journal) iter.Seq2[journal.Entry, error] {
+	return func(yield func(journal.Entry, error) bool) {
+		before, left := call.before, call.limit
+		for left > 0 {
+			batch := min(left, readAtOnce)
+			if call.kind != "" {
+				batch = readAtOnce
+			}
+			page, err := j.Page(ctx, call.filter, before, batch)
+			if err != nil {
+				yield(journal.Entry{}, err)
+				return
+			}
+			for _, e := range page {
+				before = e.Seq
+				if left == 0 || call.kind != "" && e.Kind != call.kind {
+					continue
+				}
+				if left--; !yield(e, nil) {
+					return
+				}
+			}
+			if len(page) < batch {
+				return
+			}
+		}
+	}
+}
+
+// streamEntries prints the entries of a call as JSON, as they are read.
+func (p *program) streamEntries(ctx context.Context, j *journal.Journal, call *journalCall) error {
+	for e, err := range call.entries(ctx, j) {
+		if err != nil {
+			return p.journalFault(err)
+		}
+		if err := p.writeEntries([]journal.Entry{e}); err != nil {
+			return err
+		}
+	}
 	return nil
 }
 
@@ -264,6 +318,7 @@ func (p *program) journalShow(ctx context.Context, call *journalCall) error {
 		if entries, err = j.Page(ctx, journal.Filter{Target: name}, 0, math.MaxInt32); err != nil {
 			return p.journalFault(err)
 		}
+		slices.Reverse(entries) // it is told as it happened
 	}
 	if len(entries) == 0 {
 		return fault(text.NothingKnown, name)
@@ -271,5 +326,5 @@ func (p *program) journalShow(ctx context.Context, call *journalCall) error {
 	if call.json {
 		return p.writeEntries(entries)
 	}
-	return p.writeTable(entries, zone)
+	return p.timeline(p.out, entries, zone)
 }

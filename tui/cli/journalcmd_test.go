@@ -119,6 +119,8 @@ func TestTheJournalIsListedNewestFirstByItsFilters(t *testing.T) {
 		{"--day 14.11.2025 --timezone UTC", "8 7 6 5 4 3 2 1"},
 		{"--operator bea --target PCI_1 --state conflict --day 2025-11-15", "13"},
 		{"--operator nobody", ""},
+		{"--kind refund --operator anna --limit 3", "15 14 4"},
+		{"--kind reveal", ""},
 		{"--limit 3", "15 14 13"},
 		{"--limit 3 --before 13", "12 11 10"},
 	} {
@@ -126,7 +128,7 @@ func TestTheJournalIsListedNewestFirstByItsFilters(t *testing.T) {
 		code, out, talk := read(args...)
 		var got []string
 		for line := range strings.Lines(out) {
-			var e entryJSON
+			var e state.JournalEntry
 			if err := json.Unmarshal([]byte(line), &e); err != nil {
 				t.Fatal(err)
 			}
@@ -150,20 +152,21 @@ func TestAnIntentIsShownWithItsEvidence(t *testing.T) {
 	if code != 0 || talk != "" {
 		t.Fatalf("exit code %d, %s", code, talk)
 	}
-	lineOf(t, out, "State", "conflict, and the object takes no other write")
+	lineOf(t, out, "State", "CONFLICT, and the object takes no other write")
 	lineOf(t, out, "Before", "€49.90 in effect of €49.90, 0 refunds, read 2025-11-14 23:30:00")
 	lineOf(t, out, "Amount", "€10.00")
-	lineOf(t, out, "13", "bea", "conflict", "FIGHT")
+	lineOf(t, out, "13", "2025-11-15 01:30:04", "bea", "refund €10.00: CONFLICT: what was read fits neither", "FIGHT")
 	lineOf(t, out, "Other entries for PCI_1:")
-	lineOf(t, out, "4", "anna", "applied", "GOOD", "server")
+	lineOf(t, out, "4", "anna", "accepted by the server, not final yet: the server said so", "GOOD")
 	if strings.Contains(out, "PCI_2") {
 		t.Errorf("it shows another object:\n%s", out)
 	}
-	if code, out, _ := read("show", "PCI_1", "--journal", path); code != 0 || strings.Count(out, "\n") != 10 {
+	code, out, _ = read("show", "PCI_1", "--journal", path)
+	if code != 0 || strings.Count(out, "\n") != 9 || strings.Index(out, "1 ") > strings.Index(out, "13 ") {
 		t.Errorf("of the object, exit code %d:\n%s", code, out)
 	}
 	code, out, _ = read("show", "GOOD", "--json", "--journal", path)
-	var first entryJSON
+	var first state.JournalEntry
 	if line, _, _ := strings.Cut(out, "\n"); code != 0 || strings.Count(out, "\n") != 4 || json.Unmarshal([]byte(line), &first) != nil {
 		t.Fatalf("exit code %d: %s", code, out)
 	}
@@ -171,7 +174,8 @@ func TestAnIntentIsShownWithItsEvidence(t *testing.T) {
 	if err != nil || baseline.InEffect != 4990 || first.Seq != 1 || !first.At.Equal(began) || len(first.Hash) != 64 {
 		t.Errorf("%+v, %v", first, err)
 	}
-	if _, out, _ := read("show", "FIGHT", "--lang", "de", "--journal", path); !strings.Contains(out, "49,90 € gelten von 49,90 €") {
+	if _, out, _ := read("show", "FIGHT", "--lang", "de", "--journal", path); !strings.Contains(out, "49,90 € gelten von 49,90 €") ||
+		!strings.Contains(out, "Erstattung 10,00 €: festgehalten, bevor etwas gesendet wurde") || !strings.Contains(out, "WIDERSPRUCH, und das Objekt") {
 		t.Errorf("in German:\n%s", out)
 	}
 }

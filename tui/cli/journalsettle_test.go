@@ -13,6 +13,7 @@ import (
 
 	"tresen/api"
 	"tresen/api/sandbox"
+	"tresen/state"
 	"tresen/state/journal"
 	"tresen/tui/runner"
 )
@@ -84,7 +85,7 @@ func TestAPersonSettlesADoubtByTypingIt(t *testing.T) {
 
 func TestSettlePrintsItsEntryAsJSONApartFromTheTalk(t *testing.T) {
 	code, out, talk := typing(t, "applied 10.00\n", "FIGHT", "applied", "--json", "--journal", someJournal(t))
-	var e entryJSON
+	var e state.JournalEntry
 	if err := json.Unmarshal([]byte(out), &e); err != nil || code != 0 || e.State != "applied" || e.Operator != "anna" {
 		t.Errorf("exit code %d, %q, %v\n%s", code, out, err, talk)
 	}

@@ -16,45 +16,15 @@ import (
 	"tresen/state"
 	"tresen/state/journal"
 	"tresen/state/text"
+	"tresen/tui/runner"
 )
 
-// entryJSON is an entry of the journal as programs read it. Amounts are in the
-// smallest unit of their currency.
-type entryJSON struct {
-	Seq          int64           `json:"seq"`
-	Intent       string          `json:"intent"`
-	Follows      int64           `json:"follows"`
-	State        string          `json:"state"`
-	Open         bool            `json:"open"`
-	Kind         string          `json:"kind"`
-	Env          string          `json:"env"`
-	Target       string          `json:"target"`
-	Amount       int64           `json:"amount"`
-	Currency     string          `json:"currency"`
-	Operator     string          `json:"operator"`
-	At           time.Time       `json:"at"`
-	BodyHash     string          `json:"body_hash"`
-	Baseline     json.RawMessage `json:"baseline"`
-	BaselineHash string          `json:"baseline_hash"`
-	Action       string          `json:"action"`
-	Support      string          `json:"support,omitempty"`
-	Result       string          `json:"result,omitempty"`
-	Note         string          `json:"note,omitempty"`
-	Prev         string          `json:"prev"`
-	Hash         string          `json:"hash"`
-}
-
-// writeEntries prints entries as JSON, one a line.
+// writeEntries prints entries as JSON, one a line. Amounts are in the smallest
+// unit of their currency.
 func (p *program) writeEntries(entries []journal.Entry) error {
 	out := json.NewEncoder(p.out)
 	for _, e := range entries {
-		baseline := json.RawMessage(e.Baseline)
-		if !json.Valid(baseline) {
-			baseline = json.RawMessage(strconv.Quote(e.Baseline))
-		}
-		if err := out.Encode(entryJSON{e.Seq, e.Intent, e.Follows, e.State, e.Open, e.Kind, e.Env, e.Target, e.Amount,
-			e.Currency, e.Operator, e.At.UTC(), e.BodyHash, baseline, e.BaselineHash, e.Action, e.Support, e.Result,
-			e.Note, e.Prev, e.Hash}); err != nil {
+		if err := out.Encode(runner.JournalEntry(e)); err != nil {
 			return err
 		}
 	}
@@ -109,6 +79,24 @@ func (p *program) table(to io.Writer, entries []journal.Entry, zone *time.Locati
 	return nil
 }
 
+// timeline prints entries as what happened, in the language of the user: when,
+// who, what, and with which ids.
+func (p *program) timeline(to io.Writer, entries []journal.Entry, zone *time.Location) error {
+	w := tabwriter.NewWriter(to, 0, 0, 2, ' ', 0)
+	for _, entry := range entries {
+		e := runner.JournalEntry(entry)
+		ids := e.Intent
+		for _, id := range []string{e.Result, e.Support} {
+			if id != "" {
+				ids += " " + id
+			}
+		}
+		fmt.Fprintf(w, "%d\t%s\t%s\t%s\t%s\n", e.Seq, p.date(e.At, zone), cmp.Or(api.Clean(e.Operator), "-"),
+			api.MaskText(p.lang.Say(e.Did())), api.Clean(ids))
+	}
+	return w.Flush()
+}
+
 // writeEvidence prints what the journal knows of an intent: where it is, what
 // the object was like before, its steps, and what else was done to the object.
 func (p *program) writeEvidence(ctx context.Context, to io.Writer, j *journal.Journal, entries []journal.Entry, zone *time.Location) error {
@@ -119,8 +107,11 @@ func (p *program) writeEvidence(ctx context.Context, to io.Writer, j *journal.Jo
 	}
 	others = slices.DeleteFunc(others, func(e journal.Entry) bool { return e.Intent == last.Intent })
 	where := text.Plain(last.State)
+	if word := state.StepWord(state.WriteState(last.State)); word != 0 {
+		where = text.M(word)
+	}
 	if last.Open {
-		where = text.M(text.StillOpen, last.State)
+		where = text.M(text.StillOpen, where)
 	}
 	w := tabwriter.NewWriter(to, 0, 0, 2, ' ', 0)
 	for _, line := range []struct {
@@ -128,7 +119,7 @@ func (p *program) writeEvidence(ctx context.Context, to io.Writer, j *journal.Jo
 		value string
 	}{
 		{text.EntryIntent, last.Intent},
-		{text.EntryKind, last.Kind},
+		{text.EntryKind, p.lang.Say(state.KindTitle(state.WriteKind(last.Kind)))},
 		{text.EntryTarget, last.Target},
 		{text.Amount, p.amount(last)},
 		{text.EntryServer, last.Env},
@@ -145,11 +136,11 @@ func (p *program) writeEvidence(ctx context.Context, to io.Writer, j *journal.Jo
 		return err
 	}
 	fmt.Fprintln(to)
-	if err := p.table(to, entries, zone); err != nil || len(others) == 0 {
+	if err := p.timeline(to, entries, zone); err != nil || len(others) == 0 {
 		return err
 	}
 	fmt.Fprintf(to, "\n%s\n", p.lang.Say(text.M(text.OtherIntents, api.Clean(last.Target))))
-	return p.table(to, others, zone)
+	return p.timeline(to, others, zone)
 }
 
 // before says what the object was like before the write.

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"tresen/api/sandbox"
+	"tresen/state"
 	"tresen/state/journal"
 )
 
@@ -155,7 +156,7 @@ func TestTheJournalIsReadByWhomTheRolesLet(t *testing.T) {
 				t.Errorf("%s, %s: exit code %d, %s%s", role, command, code, out, talk)
 			}
 			_, list, _ := read("list", "--json", "--limit", "1", "--journal", path)
-			var e entryJSON
+			var e state.JournalEntry
 			if err := json.Unmarshal([]byte(list), &e); err != nil || e.Kind != "attempt" || e.State != "refused" || e.Target != "-" ||
 				e.Operator != accountName() || e.Result != "journal "+strings.Fields(command)[0] || e.Open {
 				t.Errorf("%s, %s: the last entry is %s, %v", role, command, list, err)

@@ -24,7 +24,9 @@ type JobsConfig struct {
 	Env string
 	// Policy says what each operator may do. The zero one allows everything.
 	Policy state.Policy
-	Clock  JobClock
+	// Zone is where the days of a search in the journal are; nil is UTC.
+	Zone  *time.Location
+	Clock JobClock
 }
 
 // JobClock is the time of jobs; the zero value is the time of day.

@@ -23,6 +23,7 @@ type Runner struct {
 	mu       sync.Mutex
 	jobs     *Jobs
 	sessions map[*Session]struct{}
+	seen     *state.JournalSeen // what the journal has, as far as it was looked at
 }
 
 // New makes a runner for an account. It takes over cfg.Observe: every attempt of
@@ -45,7 +46,7 @@ var errNoJournal = errors.New("the journal is not open")
 func (r *Runner) Client() *api.Client { return r.client }
 
 // Use makes writes possible, once there is a journal for them. Every step they
-// take is told to all sessions.
+// take is told to all sessions, and what anybody else does to the journal.
 func (r *Runner) Use(jobs *Jobs) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -54,6 +55,7 @@ func (r *Runner) Use(jobs *Jobs) {
 		s.forget()
 		s.hear(jobs)
 	}
+	r.watch(jobs)
 }
 
 // writes are the jobs in use.
@@ -99,6 +101,9 @@ func (r *Runner) Open(send func(state.Event)) *Session {
 	defer r.mu.Unlock()
 	r.sessions[s] = struct{}{}
 	s.hear(r.jobs)
+	if r.seen != nil {
+		s.news.put(*r.seen)
+	}
 	s.pumping.Go(func() { s.news.run(send) })
 	return s
 }
@@ -125,22 +130,24 @@ func (s *Session) Do(effect state.Effect) func() state.Event {
 	switch e := effect.(type) {
 	case state.Find:
 		return s.page(e.Ticket, e.Resource, func(ctx context.Context, from source) (state.Page, error) {
-			return from.find(ctx, s.runner.client, e.Query)
+			return from.find(ctx, s.runner, e.Query)
 		})
 	case state.Next:
 		return s.page(e.Ticket, e.Resource, func(ctx context.Context, from source) (state.Page, error) {
-			return from.next(ctx, s.runner.client, e.ScrollID)
+			return from.next(ctx, s.runner, e.ScrollID)
 		})
 	case state.Count:
 		return s.read(e.Ticket, func(ctx context.Context) state.Event {
-			page, err := sources[e.Resource].find(ctx, s.runner.client, api.Query{Count: 1, Q: e.Q})
-			return state.Counted{Ticket: e.Ticket, Total: page.Total, Err: err}
+			n, err := sources[e.Resource].count(ctx, s.runner, e)
+			return state.Counted{Ticket: e.Ticket, Total: n, Err: err}
 		})
 	case state.Get:
 		return s.read(e.Ticket, func(ctx context.Context) state.Event {
-			object, err := sources[e.Resource].get(ctx, s.runner.client, e.ID)
+			object, err := sources[e.Resource].get(ctx, s.runner, e.ID)
 			return state.Got{Ticket: e.Ticket, Object: object, Err: err}
 		})
+	case state.ReadTimeline:
+		return s.read(e.Ticket, func(ctx context.Context) state.Event { return s.runner.timeline(ctx, e) })
 	case state.ReadBaseline:
 		return s.read(e.Ticket, func(ctx context.Context) state.Event {
 			b, object, err := s.runner.writes().Baseline(ctx, e.Order)

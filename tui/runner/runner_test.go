@@ -54,6 +54,9 @@ func found(t *testing.T, s *Session, effect state.Effect) state.Page {
 func TestEveryResourceOfStateCanBeRead(t *testing.T) {
 	s, _, _ := open(t, sandbox.Options{Payments: 50})
 	for _, res := range state.Resources {
+		if res.Book { // see source_journal_test.go
+			continue
+		}
 		page := found(t, s, state.Find{Ticket: 1, Resource: res.Name, Query: api.Query{Count: 3}})
 		if len(page.Rows) == 0 || len(page.Objects) != len(page.Rows) || !page.HasTotal {
 			t.Fatalf("%s: %d rows, %d objects, total %v", res.Name, len(page.Rows), len(page.Objects), page.HasTotal)

@@ -10,9 +10,10 @@ import (
 // source reads one kind of object and turns it into what state keeps. The rows
 // for the store are made here, away from the update loop.
 type source struct {
-	find func(context.Context, *api.Client, api.Query) (state.Page, error)
-	next func(ctx context.Context, c *api.Client, scrollID string) (state.Page, error)
-	get  func(ctx context.Context, c *api.Client, id string) (state.Object, error)
+	find  func(context.Context, *Runner, api.Query) (state.Page, error)
+	next  func(ctx context.Context, r *Runner, scrollID string) (state.Page, error)
+	get   func(ctx context.Context, r *Runner, id string) (state.Object, error)
+	count func(context.Context, *Runner, state.Count) (int, error)
 }
 
 // sources has one for every resource of state, by its name.
@@ -42,13 +43,14 @@ var sources = map[string]source{
 	"prepaidsales":     from("prepaidsales", api.PrepaidSales, func(o *api.PrepaidSale) string { return o.ID }),
 	"prepaidreports":   from("prepaidreports", api.PrepaidReports, func(o *api.PrepaidReport) string { return o.ID }),
 	"idents":           from("idents", api.IdentRequests, func(o *api.IdentRequest) string { return o.ID }),
+	"journal":          journalSource,
 	"identresults":     from("identresults", api.IdentResults, func(o *api.IdentResult) string { return o.ID }),
 }
 
 // from makes the source of a resource of the API.
 func from[T any](name string, r api.Resource[T], id func(*T) string) source {
 	object := func(item *api.Item[T]) state.Object { return objectOf(name, id(&item.Value), item) }
-	page := func(p api.Page[T], err error) (state.Page, error) {
+	pageOf := func(p api.Page[T], err error) (state.Page, error) {
 		out := state.Page{Total: p.Total, HasTotal: p.HasTotal, ScrollID: p.ScrollID}
 		res := state.ResourceNamed(name)
 		for i := range p.Items {
@@ -59,15 +61,19 @@ func from[T any](name string, r api.Resource[T], id func(*T) string) source {
 		return out, err
 	}
 	return source{
-		find: func(ctx context.Context, c *api.Client, q api.Query) (state.Page, error) {
-			return page(r.Find(ctx, c, q))
+		find: func(ctx context.Context, run *Runner, q api.Query) (state.Page, error) {
+			return pageOf(r.Find(ctx, run.client, q))
 		},
-		next: func(ctx context.Context, c *api.Client, id string) (state.Page, error) {
-			return page(r.Next(ctx, c, id))
+		next: func(ctx context.Context, run *Runner, id string) (state.Page, error) {
+			return pageOf(r.Next(ctx, run.client, id))
 		},
-		get: func(ctx context.Context, c *api.Client, id string) (state.Object, error) {
-			item, err := r.Get(ctx, c, id)
+		get: func(ctx context.Context, run *Runner, id string) (state.Object, error) {
+			item, err := r.Get(ctx, run.client, id)
 			return object(&item), err
+		},
+		count: func(ctx context.Context, run *Runner, e state.Count) (int, error) {
+			page, err := r.Find(ctx, run.client, api.Query{Count: 1, Q: e.Q})
+			return page.Total, err
 		},
 	}
 }

@@ -1,0 +1,117 @@
+package state
+
+import (
+	"strings"
+
+	"tresen/api"
+	"tresen/state/text"
+)
+
+// step is how a state of the journal is said: in a word, and in a sentence of
+// what happened.
+type step struct {
+	word, did text.Key
+	tone      Tone
+}
+
+// steps are the states that the journal has entries of.
+var steps = map[WriteState]step{
+	WriteDraft:      {text.StepDraft, text.DidDraft, Info},
+	WriteSnapshot:   {text.StepSnapshot, text.DidSnapshot, Info},
+	WriteApproval:   {text.StepApproval, text.DidApproval, Info},
+	WriteApproved:   {text.StepApproved, text.DidApproved, Info},
+	WriteArmed:      {text.StepArmed, text.DidArmed, Info},
+	WriteSent:       {text.StepSent, text.DidSent, Info},
+	WriteApplied:    {text.StepApplied, text.DidApplied, Good},
+	WriteFailed:     {text.StepFailed, text.DidFailed, Bad},
+	WriteRejected:   {text.StepRejected, text.DidRejected, Info},
+	WriteUnknown:    {text.StepUnknown, text.DidUnknown, Bad},
+	WriteNotApplied: {text.StepNotApplied, text.DidNotApplied, Info},
+	WriteConflict:   {text.StepConflict, text.DidConflict, Bad},
+	WriteDouble:     {text.StepDouble, text.DidDouble, Bad},
+	WriteRefused:    {text.StepRefused, text.DidRefused, Info},
+	"revealed":      {text.StepRevealed, text.DidRevealed, Info},
+}
+
+// StepWord is the short word for a state of the journal, 0 for one that is not
+// known.
+func StepWord(s WriteState) text.Key { return steps[s].word }
+
+// kindTitles are the words for what is written.
+var kindTitles = map[WriteKind]text.Key{
+	"refund": text.KindRefund, "capture": text.KindCapture, "revoke-accrual": text.KindRevokeAccrual, "start": text.KindStart,
+	"smart-cancel": text.KindSmartCancel, "receipt-cancel": text.KindReceiptCancel, "charge": text.KindCharge,
+	"discharge": text.KindDischarge, "charge-points": text.KindChargePoints, "take-points": text.KindTakePoints,
+	"payout": text.KindPayout, "end-of-day": text.KindEndOfDay, "lock": text.KindLock, "unlock": text.KindUnlock,
+	"link": text.KindLink, "reveal": text.KindReveal, "attempt": text.KindAttempt,
+}
+
+// KindTitle is what a kind of write is called; one that is not known is called
+// as the journal spells it.
+func KindTitle(kind WriteKind) text.Msg {
+	if key, ok := kindTitles[kind]; ok {
+		return text.M(key)
+	}
+	return text.Plain(api.Clean(string(kind)))
+}
+
+// noteArrived ends the note of an entry after which nothing is to be watched.
+const noteArrived = "arrived"
+
+// arrived reports an entry that says that the write is final.
+func (e *JournalEntry) arrived() bool {
+	return e.State == WriteApplied && strings.HasSuffix(e.Note, noteArrived)
+}
+
+func (e *JournalEntry) tone() Tone { return steps[e.State].tone }
+
+// Step says what happened with an entry, and why.
+func (e *JournalEntry) Step() text.Msg {
+	what, known := text.M(steps[e.State].did), steps[e.State].did != 0
+	switch {
+	case e.arrived():
+		what = text.M(text.DidArrived)
+	case !known:
+		what = text.Plain(api.Clean(string(e.State)))
+	}
+	if why := e.Why(); !why.IsZero() {
+		return text.M(text.Quoted, what, why)
+	}
+	return what
+}
+
+// Why is the note of an entry in words; what has none is shown as it is.
+func (e *JournalEntry) Why() text.Msg {
+	note := strings.TrimSpace(strings.TrimSuffix(e.Note, noteArrived))
+	if key, ok := whyWords[WriteWhy(note)]; ok {
+		return text.M(key)
+	}
+	if note == "" {
+		return text.Msg{}
+	}
+	return text.Plain(api.Clean(note))
+}
+
+// Did says what happened with an entry, to an object that is known already: the
+// kind of write, its amount, and the step.
+func (e *JournalEntry) Did() text.Msg {
+	if e.Amount == 0 || e.Currency == "" {
+		return text.M(text.EntryDidPlain, KindTitle(e.Kind), e.Step())
+	}
+	return text.M(text.EntryDid, KindTitle(e.Kind), api.Money{Amount: e.Amount, Currency: e.Currency}, e.Step())
+}
+
+// Next says what can be done about the intent that this is the last entry of.
+func (e *JournalEntry) Next() text.Msg {
+	switch {
+	case !e.Open:
+		return text.M(text.NextNothing)
+	case e.State == WriteApproval:
+		return text.M(text.NextApproval)
+	case e.State == WriteUnknown:
+		return text.M(text.NextUnknown)
+	case e.State.Alarm():
+		return text.M(text.NextDecide, e.Intent)
+	}
+	return text.M(text.NextRuns)
+}

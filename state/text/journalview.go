@@ -1,0 +1,165 @@
+package text
+
+// The journal on the screen.
+var (
+	JournalTitle = def("Journal", "Journal")
+	JournalEntry = def("Entry", "Eintrag")
+	What         = def("What", "Was")
+	DoTimeline   = def("timeline", "Zeitverlauf")
+
+	JournalOrder     = def("The journal gives the newest first. G loads all of it; then every order is there.", "Das Journal gibt das Neueste zuerst. G lädt alles; dann geht jede Reihenfolge.")
+	SortByJournal    = def("the journal: newest first until all is loaded", "das Journal: Neuestes zuerst, bis alles geladen ist")
+	JournalLookedTo  = def("Looked through down to entry %d. ↓ looks further, G through all.", "Durchgesehen bis Eintrag %d. ↓ sucht weiter, G durch alles.")
+	CountDown        = def("%d down to no. %d", "%d bis Nr. %d")
+	CountAtLeast     = def("at least %d", "mindestens %d")
+	NothingDownTo    = def("Nothing matches %s down to entry %d.", "Zu %s passt nichts bis Eintrag %d.")
+	JournalUnread    = def("The journal cannot be read: %s", "Das Journal ist nicht lesbar: %s")
+	HintJournal      = def("R reads it again.", "R liest noch einmal.")
+	HintJournalOpens = def("It is read as soon as it is open.", "Es wird gelesen, sobald es offen ist.")
+	NoTimeline       = def("This entry is about no object that could be shown.", "Dieser Eintrag betrifft kein Objekt, das sich zeigen lässt.")
+)
+
+// The frame: what is open in the journal.
+var (
+	OpenWrites  = def("%d open", "%d offen")
+	WaitsForYou = def("%d waits for you", "%d wartet auf Sie")
+	WaitForYou  = def("%d wait for you", "%d warten auf Sie")
+	OpenOfOther = def("Open %s of %s since %s (host %s).", "Offen: %s von %s seit %s (Server %s).")
+	ReadByOther = def("It is %s who began this: the program that did reads it.", "Begonnen hat %s: Das Programm dort liest es.")
+	OtherServer = def("This belongs to %s: start tresen there to see it.", "Das gehört zu %s: tresen dort starten, um es zu sehen.")
+	OnServer    = def("server %s", "Server %s")
+	OfOther     = def("in another program", "in einem anderen Programm")
+	ExpiresAt   = def("until %s", "bis %s")
+)
+
+// What the journal calls the kinds of writes, short enough for a column.
+var (
+	KindRefund        = def("refund", "Erstattung")
+	KindCapture       = def("capture", "Einzug")
+	KindRevokeAccrual = def("release", "Freigabe")
+	KindStart         = def("start", "Start")
+	KindSmartCancel   = def("cancel", "Storno")
+	KindReceiptCancel = def("till cancel", "Kassenstorno")
+	KindCharge        = def("charge", "Aufladung")
+	KindDischarge     = def("discharge", "Abbuchung")
+	KindChargePoints  = def("points on", "Punkte +")
+	KindTakePoints    = def("points off", "Punkte -")
+	KindPayout        = def("payout", "Auszahlung")
+	KindEndOfDay      = def("end of day", "Abschluss")
+	KindLock          = def("lock", "Sperre")
+	KindUnlock        = def("unlock", "Entsperrung")
+	KindLink          = def("link", "Link")
+	KindReveal        = def("reveal", "Aufdeckung")
+	KindAttempt       = def("attempt", "Versuch")
+)
+
+// The states of a write, short enough for a column.
+var (
+	StepDraft      = def("draft", "Entwurf")
+	StepSnapshot   = def("checked", "geprüft")
+	StepApproval   = def("waits", "wartet")
+	StepApproved   = def("approved", "genehmigt")
+	StepArmed      = def("recorded", "festgehalten")
+	StepSent       = def("sent", "gesendet")
+	StepApplied    = def("accepted", "angenommen")
+	StepFailed     = def("FAILED", "GESCHEITERT")
+	StepRejected   = def("refused", "abgelehnt")
+	StepUnknown    = def("UNKNOWN", "UNBEKANNT")
+	StepNotApplied = def("not done", "nicht gesch.")
+	StepConflict   = def("CONFLICT", "WIDERSPRUCH")
+	StepDouble     = def("DOUBLE", "DOPPELT")
+	StepRefused    = def("not sent", "nicht ges.")
+	StepRevealed   = def("shown", "aufgedeckt")
+	StepArrived    = def("final", "endgültig")
+)
+
+// What happened when a write came into a state.
+var (
+	DidDraft      = def("asked for", "angefordert")
+	DidSnapshot   = def("checked; from here on the object is taken for it", "geprüft; ab hier ist das Objekt dafür belegt")
+	DidApproval   = def("waits for a second person", "wartet auf eine zweite Person")
+	DidApproved   = def("approved by a second person", "von einer zweiten Person genehmigt")
+	DidArmed      = def("recorded, before anything was sent", "festgehalten, bevor etwas gesendet wurde")
+	DidSent       = def("the one request begins", "die eine Anfrage beginnt")
+	DidApplied    = def("accepted by the server, not final yet", "vom Server angenommen, noch nicht endgültig")
+	DidArrived    = def("done, and final", "erledigt und endgültig")
+	DidFailed     = def("FAILED later: the payer did not get it", "später GESCHEITERT: Der Zahler hat nichts erhalten")
+	DidRejected   = def("refused, nothing changed", "abgelehnt, nichts hat sich geändert")
+	DidUnknown    = def("UNKNOWN: no proof either way, it is read until there is one", "UNBEKANNT: kein Beleg, es wird gelesen, bis es einen gibt")
+	DidNotApplied = def("proven not to have happened", "nachweislich nicht geschehen")
+	DidConflict   = def("CONFLICT: what was read fits neither, a person has to decide", "WIDERSPRUCH: Das Gelesene passt zu keinem von beiden, ein Mensch muss entscheiden")
+	DidDouble     = def("DOUBLE: it happened twice, a person has to decide", "DOPPELT: Es ist zweimal geschehen, ein Mensch muss entscheiden")
+	DidRefused    = def("not sent", "nicht gesendet")
+	DidRevealed   = def("shown in clear for 30 seconds", "30 Sekunden lang im Klartext gezeigt")
+)
+
+// What can be done next about an open intent.
+var (
+	NextTitle    = def("What next", "Wie weiter")
+	NextApproval = def("Another operator approves or declines it: i lists what waits.", "Eine andere Person genehmigt oder lehnt ab: i listet, was wartet.")
+	NextRuns     = def("It is on its way. Where the program that began it has ended, the next start on this server finds out by reading.", "Es läuft. Ist das Programm beendet, das begonnen hat, klärt es der nächste Start auf diesem Server durch Lesen.")
+	NextUnknown  = def("It is read until there is a proof; nothing is sent again. R in the list of i reads it now.", "Es wird gelesen, bis es einen Beleg gibt; nichts wird wiederholt. R in der Liste von i liest es jetzt.")
+	NextDecide   = def("Look at the object, here and in the web office. Then: tresen journal settle %s applied, or not-applied.", "Das Objekt ansehen, hier und im Web. Dann: tresen journal settle %s applied, oder not-applied.")
+	NextNothing  = def("Nothing: it is settled.", "Nichts: Es ist erledigt.")
+)
+
+// The detail of an entry.
+var (
+	StepsTitle        = def("What happened, oldest first", "Was geschah, Ältestes zuerst")
+	ProofTitle        = def("Proof", "Belege")
+	EntryAction       = def("X-Action", "X-Action")
+	EntryBodyHash     = def("Hash of the body", "Hash der Anfrage")
+	EntryBaselineHash = def("Hash of before", "Hash von vorher")
+	EntryHash         = def("Hash of the entry", "Hash des Eintrags")
+	OpensIt           = def("enter opens it", "Enter öffnet es")
+	BeforeIt          = def("%s in effect of %s, refunds: %d, read %s", "es galten %s von %s, Erstattungen: %d, gelesen %s")
+)
+
+// The timeline of an object.
+var (
+	TimelineTitle   = def("Timeline of %s, oldest first", "Zeitverlauf von %s, Ältestes zuerst")
+	TimelineEmpty   = def("There is no date here, and nothing in the journal.", "Hier ist kein Datum und nichts im Journal.")
+	TimelineText    = def("Timeline as text", "Zeitverlauf als Text")
+	OfServer        = def("server", "Server")
+	OfUs            = def("tresen", "tresen")
+	EntryDid        = def("%s %s: %s", "%s %s: %s")
+	EntryDidPlain   = def("%s: %s", "%s: %s")
+	ChildDate       = def("refund %s (%s): %s", "Erstattung %s (%s): %s")
+	TimelineNoOne   = def("The server could not be asked: %s", "Der Server war nicht zu fragen: %s")
+	TimelineNoBook  = def("The journal could not be read: %s", "Das Journal war nicht lesbar: %s")
+	TimelineMissing = def("Refunds without their dates: %d", "Erstattungen ohne ihre Daten: %d")
+	TimelineDraft   = def("reading …", "wird gelesen …")
+)
+
+// What the dates of the API mean.
+var (
+	DateCreated    = def("created", "angelegt")
+	DateUpdated    = def("changed last", "zuletzt geändert")
+	DateCompleted  = def("completed", "abgeschlossen")
+	DateIncoming   = def("money came in", "Geldeingang")
+	DateLoaded     = def("charged", "belastet")
+	DatePayout     = def("paid out", "ausgezahlt")
+	DatePlain      = def("date of it", "sein Datum")
+	DateExecution  = def("executed", "ausgeführt")
+	DateStarts     = def("begins", "beginnt")
+	DateEnds       = def("ends", "endet")
+	DateExpires    = def("expires", "läuft ab")
+	DateNextBill   = def("next billing", "nächste Rate")
+	DateLastUsage  = def("used last", "zuletzt benutzt")
+	DateLastCharge = def("charged up last", "zuletzt aufgeladen")
+	DateLockedAt   = def("locked", "gesperrt")
+	DateShipped    = def("shipped", "versandt")
+	DateDelivered  = def("delivered", "zugestellt")
+	DateAssigned   = def("given to its customer", "dem Kunden zugeordnet")
+	DateEndOfDay   = def("end of day", "Kassenabschluss")
+	DateReportFrom = def("report begins", "Bericht beginnt")
+	DateReportTo   = def("report ends", "Bericht endet")
+	DateIdentified = def("identified", "identifiziert")
+	DateInvited    = def("invited", "eingeladen")
+	DateEvent      = def("event", "Ereignis")
+)
+
+// The command line.
+var (
+	FlagByKind = def("only entries of this kind, like refund", "nur Einträge dieser Art, etwa refund")
+)

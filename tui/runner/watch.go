@@ -1,0 +1,133 @@
+package runner
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"time"
+
+	"tresen/api"
+	"tresen/state"
+	"tresen/state/journal"
+)
+
+// watchEvery is how often the journal is asked for its last number: what others
+// do is on the screen this much later.
+const watchEvery = 2 * time.Second
+
+// watcher looks at the journal for what any program writes into it. Where
+// nothing changed it reads one row.
+type watcher struct {
+	jobs *Jobs
+	book *journal.Journal
+	tell func(state.JournalSeen)
+	told bool
+	head int64
+	// first are the first entries of the open intents: they say who began them,
+	// and never change.
+	first map[string]journal.Entry
+}
+
+// watch looks at the journal of jobs until these are closed, or others come in
+// their place. The caller holds the mutex.
+func (r *Runner) watch(jobs *Jobs) {
+	jobs.mu.Lock()
+	defer jobs.mu.Unlock()
+	if jobs.closed || jobs.cfg.Journal == nil {
+		return
+	}
+	w := &watcher{jobs: jobs, book: jobs.cfg.Journal, tell: r.journalSeen}
+	jobs.all.Go(func() {
+		for r.writes() == jobs && jobs.ctx.Err() == nil {
+			w.look(jobs.ctx)
+			w.rest(jobs.ctx)
+		}
+	})
+}
+
+func (w *watcher) rest(ctx context.Context) {
+	clock := w.jobs.cfg.Clock
+	ready, stop := clock.After(clock.Now().Add(watchEvery))
+	defer stop()
+	select {
+	case <-ready:
+	case <-ctx.Done():
+	}
+}
+
+// look tells what the journal has now, where that is new. What cannot be read
+// this time is read the next: whoever wants to write is told why not.
+func (w *watcher) look(ctx context.Context) {
+	head, err := w.book.Head(ctx)
+	if err != nil || w.told && head == w.head {
+		return
+	}
+	pending, err := w.book.Pending(ctx)
+	if err != nil {
+		return
+	}
+	first := map[string]journal.Entry{}
+	open := []state.OpenWrite{}
+	for _, last := range pending {
+		if first[last.Intent], err = w.firstOf(ctx, last); err != nil {
+			return
+		}
+		o := openWrite(first[last.Intent], last)
+		if last.State == string(state.WriteApproval) {
+			waits, err := w.book.Request(ctx, last.Intent)
+			if err != nil && !errors.Is(err, journal.ErrNoRequest) {
+				return
+			}
+			o.Expires = waits.Expires
+			w.takeUp(ctx, last)
+		}
+		open = append(open, o)
+	}
+	w.told, w.head, w.first = true, head, first
+	w.tell(state.JournalSeen{Head: head, Open: open})
+}
+
+// takeUp makes what another program left waiting for a second person something
+// that can be approved here. What does not make sense stays in the list of what
+// is open, where nobody can approve it.
+func (w *watcher) takeUp(ctx context.Context, last journal.Entry) {
+	j := w.jobs
+	j.mu.Lock()
+	running := j.running[last.Intent] != nil
+	j.mu.Unlock()
+	if _, ours := writeOps[state.WriteKind(last.Kind)]; ours && !running && last.Env == j.cfg.Env {
+		_ = j.resume(ctx, w.book, last)
+	}
+}
+
+// firstOf is the entry with which an intent began.
+func (w *watcher) firstOf(ctx context.Context, last journal.Entry) (journal.Entry, error) {
+	if first, known := w.first[last.Intent]; known || last.Follows == 0 {
+		if !known {
+			first = last
+		}
+		return first, nil
+	}
+	all, err := w.book.Intent(ctx, last.Intent)
+	if err != nil || len(all) == 0 {
+		return last, err
+	}
+	return all[0], nil
+}
+
+func openWrite(first, last journal.Entry) state.OpenWrite {
+	why, _, _ := strings.Cut(last.Note, " ")
+	return state.OpenWrite{Intent: last.Intent, Kind: state.WriteKind(last.Kind), Why: state.WriteWhy(why), Target: last.Target, Amount: api.Minor(last.Amount),
+		Currency: last.Currency, Operator: first.Operator, State: state.WriteState(last.State), Since: first.At, Env: last.Env}
+}
+
+// journalSeen tells every session what the journal has, and those that open
+// later.
+func (r *Runner) journalSeen(e state.JournalSeen) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.seen = &e
+	for s := range r.sessions {
+		s.news.put(e)
+	}
+}
