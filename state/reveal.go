@@ -1,6 +1,7 @@
 package state
 
 import (
+	"fmt"
 	"time"
 
 	"tresen/api"
@@ -162,6 +163,9 @@ type Clear struct {
 	Until time.Time
 	value api.Secret
 }
+
+// Format prints the name and until when, whatever the verb.
+func (c Clear) Format(f fmt.State, _ rune) { fmt.Fprintf(f, "%s until %s", c.Name, c.Until) }
 
 // Text is the value itself, cleaned: to be drawn or copied, and kept nowhere.
 func (c *Clear) Text() string { return api.Clean(string(c.value)) }

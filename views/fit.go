@@ -188,10 +188,13 @@ func plainASCII(s string) bool {
 // wrap breaks a text into at most limit lines of width cells, at spaces where
 // there are some. The last line of a longer text ends in an ellipsis.
 func (t *theme) wrap(s string, width, limit int) []string {
+	return t.wrapExact(state.MaskText(s), width, limit) // masked before a line could part a number
+}
+
+func (t *theme) wrapExact(s string, width, limit int) []string {
 	if width < 1 || limit < 1 {
 		return nil
 	}
-	s = state.MaskText(s) // before a line could part a number
 	b := breaker{space: -1}
 	for s != "" {
 		piece, n, rest := t.next(s)

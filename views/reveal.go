@@ -37,11 +37,26 @@ func (r *Renderer) clearField(app *state.App, d *state.DetailLayer, end int) {
 	if d.Clear == nil || p.lines() >= end {
 		return
 	}
-	left := r.say(text.RevealedFor, d.Clear.Left(app.Now))
+	left, value := r.say(text.RevealedFor, d.Clear.Left(app.Now)), d.Clear.Text()
 	n := r.theme.width(left, p.width/2)
-	p.put(dim, " "+d.Clear.Name+"  ")
-	p.putExact(strong, d.Clear.Text(), p.width-n-3-p.x)
+	p.put(plain, " ")
+	p.putIn(dim, d.Clear.Name, p.width-n-3)
+	var below []string
+	if r.theme.widthExact(value, p.width) <= p.width-p.x-n-4 {
+		p.to(p.x + 2)
+		p.putExact(strong, value, p.width)
+	} else {
+		below = r.theme.wrapExact(value, p.width-4, 3)
+	}
 	p.to(p.width - n - 1)
 	p.put(warn, left)
 	p.end()
+	for _, line := range below {
+		if p.lines() >= end {
+			return
+		}
+		p.to(3)
+		p.putExact(strong, line, p.width)
+		p.end()
+	}
 }
