@@ -1,10 +1,13 @@
 package journal
 
 import (
+	"context"
 	"fmt"
 	"strings"
 	"testing"
 	"time"
+
+	sqlitedriver "modernc.org/sqlite"
 )
 
 // What a refund waits for before its request leaves: two entries, each flushed
@@ -34,7 +37,7 @@ const million = 1_000_000
 
 // fill writes n entries of n/4 intents past the package, which would flush each
 // to the disk. They are as it would have written them.
-func fill(b *testing.B, j subject, n int) {
+func fill(b testing.TB, j subject, n int) {
 	b.Helper()
 	db := j.plain(b)
 	sqlExec(b, db, j.in.disarm...)
@@ -82,13 +85,101 @@ func fill(b *testing.B, j subject, n int) {
 	}
 }
 
-// The journal view over a million entries: opening it with its first page, what
-// the program takes up at its start, a page of each filter, and all of it.
+// question is something that a screen asks of a journal that fill made.
+type question struct {
+	name string
+	ask  func(ctx context.Context, j *Journal) ([]Entry, error)
+}
+
+// page asks for a page of fifty.
+func page(name string, f Filter, before int64) question {
+	return question{name, func(ctx context.Context, j *Journal) ([]Entry, error) { return j.Page(ctx, f, before, 50) }}
+}
+
+// questions are those about a journal of n entries.
+func questions(n int) []question {
+	at := func(i int) time.Time { return noon.Add(time.Duration(i) * 30 * time.Second) }
+	env, middle, day := "connect-testing.example", at(n/2), 24*time.Hour
+	return []question{
+		page("first page", Filter{}, 0),
+		page("page in the middle", Filter{}, int64(n/2)),
+		page("one target", Filter{Target: "PCI_471"}, 0),
+		page("one operator", Filter{Operator: "bea"}, 0),
+		page("a rare state", Filter{State: "failed"}, 0),
+		page("a common state", Filter{State: "applied"}, 0),
+		page("one day", Filter{From: middle, To: middle.Add(day)}, 0),
+		page("one operator's failures on a day", Filter{Operator: "dora", State: "failed", From: middle, To: middle.Add(day)}, 0),
+		{"what is open", func(ctx context.Context, j *Journal) ([]Entry, error) { return j.Pending(ctx) }},
+		{"what is new", func(ctx context.Context, j *Journal) ([]Entry, error) { return j.Since(ctx, int64(n-20), 50) }},
+		{"an object's history", func(ctx context.Context, j *Journal) ([]Entry, error) { return j.History(ctx, env, "PCI_471") }},
+		{"what moved in an hour", func(ctx context.Context, j *Journal) ([]Entry, error) { return j.Recent(ctx, at(n).Add(-time.Hour)) }},
+		{"what one began in an hour", func(ctx context.Context, j *Journal) ([]Entry, error) {
+			return j.Begun(ctx, env, "bea", at(n).Add(-time.Hour))
+		}},
+		{"whether anything happened", func(ctx context.Context, j *Journal) ([]Entry, error) {
+			_, err := j.Head(ctx)
+			return nil, err
+		}},
+	}
+}
+
+// touched counts the pages of the file that SQLite looked at so far.
+func touched(t testing.TB, j *Journal) (pages int) {
+	t.Helper()
+	conn, err := j.db.Conn(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	err = conn.Raw(func(c any) error {
+		for _, op := range []sqlitedriver.DBStatusOp{sqlitedriver.DBStatusCacheHit, sqlitedriver.DBStatusCacheMiss} {
+			n, _, err := c.(sqlitedriver.DBStatus).Status(op, false)
+			if err != nil {
+				return err
+			}
+			pages += n
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return pages
+}
+
+// A screen reads as much of a long journal as of a short one. A row takes up to
+// two pages of an index and one of the table.
+func TestNoQuestionOfAScreenReadsTheWholeJournal(t *testing.T) {
+	const short, long, slack = 2_000, 16_000, 20
+	read := map[string]int{}
+	for _, n := range []int{short, long} {
+		j := databases[0].fresh(t)
+		fill(t, j, n)
+		j.db.SetMaxOpenConns(1)
+		for _, q := range questions(n) {
+			before := touched(t, j.Journal)
+			entries, err := q.ask(t.Context(), j.Journal)
+			if err != nil {
+				t.Fatal(err)
+			}
+			pages := touched(t, j.Journal) - before
+			if most := 4*len(entries) + read[q.name] + slack; n == long && pages > most {
+				t.Errorf("%s: %d pages for %d of %d entries, %d of %d", q.name, pages, len(entries), long, read[q.name], short)
+			}
+			read[q.name] = pages
+		}
+	}
+}
+
+// The journal view over a million entries: opening it with its first page, every
+// question of a screen, and all of it. "pages" are those of 4 KiB that SQLite
+// looked at for one answer, "rows" the entries in it.
 func BenchmarkOpenAMillion(b *testing.B) {
 	j := databases[0].fresh(b)
 	fill(b, j, million)
 	ctx := b.Context()
 	b.Run("open", func(b *testing.B) {
+		b.ReportAllocs()
 		for b.Loop() {
 			again, err := Open(ctx, j.at)
 			if err != nil {
@@ -100,39 +191,20 @@ func BenchmarkOpenAMillion(b *testing.B) {
 			again.Close()
 		}
 	})
-	b.Run("what a start takes up", func(b *testing.B) {
-		for b.Loop() {
-			if _, err := j.Pending(ctx); err != nil {
-				b.Fatal(err)
-			}
-			if got, err := j.Recent(ctx, noon.Add(million*30*time.Second-24*time.Hour)); err != nil || len(got) == 0 {
-				b.Fatal(len(got), err)
-			}
-		}
-	})
-	middle := noon.Add(million / 2 * 30 * time.Second)
-	for _, c := range []struct {
-		name   string
-		f      Filter
-		before int64
-	}{
-		{"first page", Filter{}, 0},
-		{"page in the middle", Filter{}, million / 2},
-		{"one target", Filter{Target: "PCI_4711"}, 0},
-		{"one operator", Filter{Operator: "bea"}, 0},
-		{"a rare state", Filter{State: "failed"}, 0},
-		{"a common state", Filter{State: "applied"}, 0},
-		{"one day", Filter{From: middle, To: middle.Add(24 * time.Hour)}, 0},
-		{"one operator's failures on a day", Filter{Operator: "dora", State: "failed", From: middle, To: middle.Add(24 * time.Hour)}, 0},
-		{"a year and its operator", Filter{Operator: "bea", From: middle.Add(-365 * 24 * time.Hour), To: middle}, 0},
-		{"a state that an operator never has", Filter{Operator: "nobody", State: "applied"}, 0},
-	} {
-		b.Run(strings.ReplaceAll(c.name, " ", "-"), func(b *testing.B) {
+	j.db.SetMaxOpenConns(1)
+	for _, q := range append(questions(million), page("a state that an operator never has", Filter{Operator: "nobody", State: "applied"}, 0)) {
+		b.Run(strings.ReplaceAll(q.name, " ", "-"), func(b *testing.B) {
+			b.ReportAllocs()
+			before, rows := touched(b, j.Journal), 0
 			for b.Loop() {
-				if _, err := j.Page(ctx, c.f, c.before, 50); err != nil {
+				entries, err := q.ask(ctx, j.Journal)
+				if err != nil {
 					b.Fatal(err)
 				}
+				rows = len(entries)
 			}
+			b.ReportMetric(float64(touched(b, j.Journal)-before)/float64(b.N), "pages/op")
+			b.ReportMetric(float64(rows), "rows")
 		})
 	}
 	b.Run("verify-all", func(b *testing.B) {

@@ -175,7 +175,6 @@ func TestAFullDiskRecordsNothingAndReadingGoesOn(t *testing.T) {
 	})
 }
 
-// away takes a journal away from under a program.
 func TestAJournalThatIsGoneTakesNoEntries(t *testing.T) {
 	onEach(t, func(t *testing.T, db database) {
 		j := db.filled(t)

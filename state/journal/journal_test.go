@@ -303,10 +303,29 @@ func TestTheFileIsForItsOwnerAlone(t *testing.T) {
 	}
 }
 
+func TestAFileThatSomebodyMadeReadOnlyStaysSo(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "journal.db")
+	for was, want := range map[os.FileMode]os.FileMode{0o400: 0o400, 0o444: 0o400, 0o640: 0o600} {
+		if err := os.WriteFile(path, nil, was); err != nil {
+			t.Fatal(err)
+		}
+		if err := errors.Join(os.Chmod(path, was), create(path)); err != nil {
+			t.Fatal(err)
+		}
+		if info, err := os.Stat(path); err != nil || info.Mode().Perm() != want {
+			t.Errorf("from %v it came to %v, %v", was, info.Mode(), err)
+		}
+		if err := os.Remove(path); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
 // settingsOf are the settings that durability rests on, as a connection says
 // them.
 var settingsOf = map[string]map[string]string{
-	"SQLite": {"PRAGMA journal_mode": "wal", "PRAGMA synchronous": "2", "PRAGMA recursive_triggers": "1", "PRAGMA busy_timeout": "5000"},
+	"SQLite": {"PRAGMA journal_mode": "wal", "PRAGMA synchronous": "2", "PRAGMA recursive_triggers": "1", "PRAGMA busy_timeout": "5000",
+		"PRAGMA secure_delete": "1"},
 	"PostgreSQL": {"SHOW synchronous_commit": "on", "SHOW fsync": "on", "SHOW lock_timeout": "5s",
 		"SHOW default_transaction_isolation": "read committed", "SHOW idle_in_transaction_session_timeout": "10s"},
 }

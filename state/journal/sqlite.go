@@ -53,7 +53,6 @@ func source(path string, readOnly bool) string {
 	q.Set("_dqs", "0")
 	q.Add("_pragma", "recursive_triggers(1)")
 	q.Add("_pragma", "trusted_schema(0)")
-	q.Add("_pragma", "secure_delete(1)")
 	if readOnly {
 		q.Set("mode", "ro")
 		q.Set("_query_only", "1")
@@ -62,6 +61,7 @@ func source(path string, readOnly bool) string {
 		q.Set("_txlock", "immediate")
 		q.Set("_journal_mode", "WAL")
 		q.Set("_synchronous", "FULL")
+		q.Add("_pragma", "secure_delete(1)")
 	}
 	u := url.URL{Scheme: "file", OmitHost: true, Path: filepath.ToSlash(path), RawQuery: q.Encode()}
 	return u.String()
@@ -133,8 +133,8 @@ func atOnce(ctx context.Context, db *sql.DB, statements ...string) error {
 	return errors.Join(err, back)
 }
 
-// create makes an empty file where there is none, and sees that it is for the
-// owner alone. SQLite gives its log files the permissions of the main one. The
+// create makes an empty file where there is none, and sees that nobody but the
+// owner gets at it. SQLite gives its log files the permissions of the main one. The
 // directory is flushed so that the name survives a power cut as well as the
 // contents. A file that is there is not opened: by closing it again, this process
 // would lose the locks that it has on it by another connection.
@@ -143,20 +143,25 @@ func create(path string) error {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return err
 	}
-	if info, err := os.Stat(path); err == nil {
-		if info.Mode().Perm() == 0o600 {
-			return nil
-		}
-		return os.Chmod(path, 0o600)
+	info, err := os.Stat(path)
+	switch {
+	case errors.Is(err, os.ErrNotExist):
+		err = makeEmpty(path)
+	case err == nil && info.Mode().Perm()&0o077 != 0:
+		err = os.Chmod(path, info.Mode().Perm()&0o700)
 	}
+	if err != nil {
+		return err
+	}
+	return syncDir(dir)
+}
+
+func makeEmpty(path string) error {
 	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
 	if err != nil {
 		return err
 	}
-	if err := errors.Join(f.Chmod(0o600), f.Close()); err != nil {
-		return err
-	}
-	return syncDir(dir)
+	return f.Close()
 }
 
 // syncDir flushes a directory. Systems that cannot are not asked twice.
