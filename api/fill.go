@@ -112,7 +112,7 @@ func fillerFor(name string, t reflect.Type) filler {
 	case t == reflect.TypeFor[string]() && mask != nil:
 		return fillAccount(mask)
 	case t == reflect.TypeFor[string]() && identifies(name):
-		return fillText
+		return fillAccount(maskID)
 	}
 	return fillerOf(t)
 }

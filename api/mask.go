@@ -106,7 +106,7 @@ func maskWords(s string) string {
 }
 
 // identifies reports the name of a member by whose value a program finds an
-// object again: masked, it would be another one. None of them holds an account.
+// object again: masked, it would be another one.
 func identifies(name string) bool {
 	name = strings.ToLower(name)
 	return slices.ContainsFunc([]string{"id", "hash", "object", "key"}, func(end string) bool { return strings.HasSuffix(name, end) })
@@ -154,6 +154,19 @@ func maskTerms(q string) string {
 
 // term is a name and its condition in the q language.
 var term = regexp.MustCompile(`[A-Za-z0-9_.]+:("[^"]*"?|\[[^\]]*\]?|[^\s()]+)`)
+
+// maskID masks what stands in place of an id and is none: a whole account with
+// the length and the check digits of its country, or the number of a loyalty
+// card.
+func maskID(s string) string {
+	switch {
+	case len(s) == 16 && strings.HasPrefix(s, "9276") && strings.Trim(s, "0123456789") == "":
+		return MaskEnd(s)
+	case len(s) > 4 && ibanLength([]byte(s)) == len(s) && mod97([]byte(s)) == 1:
+		return maskIBAN(s)
+	}
+	return s
+}
 
 // scrub copies valid JSON without its secrets: what stands under a name of them
 // is [Masked], whatever it is, except for nothing and for a yes or no.

@@ -109,8 +109,11 @@ func (p *poison) member(name string, t reflect.Type) string {
 		defer func() { p.depth[t]-- }()
 		return p.object(t)
 	case reflect.String:
-		if identifies(name) || notMarked[name] != "" {
-			return fmt.Sprintf("%q", "PCI_1")
+		switch {
+		case notMarked[name] != "":
+			return `"PCI_1"`
+		case identifies(name): // exact, where it is not the whole number of an account
+			return fmt.Sprintf("%q", []string{"PCI_1", markNumbers[0], markNumbers[2], markNumbers[3]}[p.n%4])
 		}
 		return fmt.Sprintf(`"%s"`, p.number())
 	case reflect.Bool:
