@@ -116,7 +116,7 @@ func (a *App) Handle(event Event) []Effect {
 	a.rev++
 	effects := a.handle(event)
 	a.hideRevealed()
-	return effects
+	return a.permitted(effects)
 }
 
 func (a *App) handle(event Event) []Effect {

@@ -47,6 +47,9 @@ func (l *ApprovalLayer) Reading() bool { return l.wanted != 0 }
 
 // openApproval shows a write that waits.
 func (a *App) openApproval(asked Intent) []Effect {
+	if why := a.whyRole(MayRead); !why.IsZero() { // it shows the target as it is now
+		return a.refuse(Acted{Action: Approve}, why)
+	}
 	l := &ApprovalLayer{Asked: asked}
 	a.push(l)
 	return l.read(a)

@@ -130,6 +130,33 @@ var mayWords = map[May]text.Key{
 // does.
 func (a *App) whyClosed(res *Resource) text.Msg { return a.whyRole(cmp.Or(res.may, MayRead)) }
 
+// permitted leaves out what would read the API for a role that sees nothing of
+// it, whatever asked for it: news of a write, for one, read its target again.
+func (a *App) permitted(effects []Effect) []Effect {
+	if a.Env.Rule.Role.May(MayRead) {
+		return effects
+	}
+	return slices.DeleteFunc(effects, func(effect Effect) bool {
+		name := ""
+		switch e := effect.(type) {
+		case Find:
+			name = e.Resource
+		case Next:
+			name = e.Resource
+		case Count:
+			name = e.Resource
+		case Get:
+			name = e.Resource
+		case ReadTimeline:
+			name = e.Resource
+		case ReadBaseline, ReadApproval:
+			return true
+		}
+		res := ResourceNamed(name)
+		return res != nil && !a.whyClosed(res).IsZero()
+	})
+}
+
 // Closed says why the view on screen shows nothing to the operator's role; zero
 // where it does.
 func (a *App) Closed() text.Msg { return a.whyClosed(a.Current.Res) }

@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 
 	"tresen/api/sandbox"
@@ -22,6 +23,7 @@ dora = "auditor"
 
 [limits.support.EUR]
 refund = "50.00"
+day = "15.00"
 `
 
 // shop is a sandbox over TCP, its configuration and its journal.
@@ -94,9 +96,17 @@ func TestSupportRefundsAndMakesNoLinks(t *testing.T) {
 	v.search("details.status_simple:1 AND amount:[2000 TO *] AND currency:EUR")
 	v.refundTen()
 	v.wait("Refund of €10.00 is final")
-	v.quit()
+	v.press("j") // another payment; the day's limit takes no second ten
+	v.refundTen()
+	v.press("i")
+	v.wait("waits for a second person")
+	v.signal(syscall.SIGTERM)
+	v.exit()
 	if made := s.AllRefunds(); len(made) != 1 || made[0].Amount != 1000 {
 		t.Errorf("the server made %+v", made)
+	}
+	if all := s.entries(t); !strings.HasPrefix(all[len(all)-1], "anna refund approval ") || !strings.HasSuffix(all[len(all)-1], " above-day") {
+		t.Errorf("the journal ends with %q", all[len(all)-1])
 	}
 }
 
