@@ -152,6 +152,9 @@ func (p Problem) Msg(currency string) text.Msg {
 	case ProblemReasonChars:
 		return text.M(text.ReasonCharacters, p.Text)
 	}
+	if words, ok := p.words(limit); ok {
+		return words
+	}
 	return text.Plain(string(p.Kind))
 }
 

@@ -23,6 +23,12 @@ type Baseline struct {
 	Status   int64 // only 9 means something: a card amount that may be lowered once
 	Simple   api.StatusSimple
 	Children []Child // its refunds, in the server's order
+	// Mark is what else tells how it was, in the object's own words: how a sale was
+	// paid, the number of its receipt, the last use of a card; empty for refunds.
+	Mark string
+	// Against lists the rules that reading found broken besides those that the
+	// other fields show. It is not recorded.
+	Against []Problem
 	// IsRefund: the transaction is itself a refund of another one.
 	IsRefund bool
 	// Drift names what the server did not say, or said in another type. Such a
@@ -143,9 +149,9 @@ func prefixed(prefix string, pointers []string) []string {
 func (b Baseline) Same(other Baseline) bool {
 	return b.ID == other.ID && b.Amount == other.Amount && b.InEffect == other.InEffect &&
 		b.Currency == other.Currency && b.Status == other.Status && b.Simple == other.Simple && b.State == other.State &&
-		slices.EqualFunc(b.Children, other.Children, func(a, c Child) bool {
-			return a.ID == c.ID && a.Amount == c.Amount
-		})
+		b.Mark == other.Mark && slices.EqualFunc(b.Children, other.Children, func(a, c Child) bool {
+		return a.ID == c.ID && a.Amount == c.Amount
+	})
 }
 
 // Unpaid reports a payment that was not executed yet, as far as its state says:
@@ -177,6 +183,7 @@ type wireBaseline struct {
 	Status   int64       `json:"status"`
 	Simple   int64       `json:"simple"`
 	State    string      `json:"state,omitempty"`
+	Mark     string      `json:"mark,omitempty"`
 	Children []wireChild `json:"children,omitempty"`
 	ReadAt   int64       `json:"read_at"` // Unix milliseconds
 }
@@ -189,7 +196,7 @@ type wireChild struct {
 // Encode writes the baseline as the journal keeps it.
 func (b Baseline) Encode() []byte {
 	w := wireBaseline{ID: b.ID, Amount: b.Amount, InEffect: b.InEffect, Currency: b.Currency,
-		Status: b.Status, Simple: int64(b.Simple), State: b.State, ReadAt: b.ReadAt.UnixMilli()}
+		Status: b.Status, Simple: int64(b.Simple), State: b.State, Mark: b.Mark, ReadAt: b.ReadAt.UnixMilli()}
 	for _, c := range b.Children {
 		w.Children = append(w.Children, wireChild{c.ID, c.Amount})
 	}
@@ -207,7 +214,7 @@ func DecodeBaseline(data []byte) (Baseline, error) {
 		return Baseline{}, fmt.Errorf("the baseline in the journal does not read: %w", err)
 	}
 	b := Baseline{ID: w.ID, Amount: w.Amount, InEffect: w.InEffect, Currency: w.Currency,
-		Status: w.Status, Simple: api.StatusSimple(w.Simple), State: w.State, ReadAt: time.UnixMilli(w.ReadAt)}
+		Status: w.Status, Simple: api.StatusSimple(w.Simple), State: w.State, Mark: w.Mark, ReadAt: time.UnixMilli(w.ReadAt)}
 	for _, c := range w.Children {
 		b.Children = append(b.Children, Child{ID: c.ID, Amount: c.Amount})
 	}

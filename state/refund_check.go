@@ -129,10 +129,12 @@ const lookBack = 24 * time.Hour
 
 // LookAlikes lists the writes that one of this amount would repeat: those of the
 // journal, and those among the payment's children that the journal does not
-// explain. Each has to be acknowledged before the order is sent.
+// explain. Each has to be acknowledged before the order is sent. Of a kind that
+// cannot happen twice by its own rules, only what was sent and did not happen is
+// listed, where money moves.
 func LookAlikes(kind WriteKind, amount api.Minor, b Baseline, now time.Time) []LookAlike {
 	spec := writeKinds[kind]
-	if spec == nil || !spec.alike {
+	if spec == nil || !spec.alike && !spec.money {
 		return nil
 	}
 	var alike []LookAlike
@@ -141,13 +143,16 @@ func LookAlikes(kind WriteKind, amount api.Minor, b Baseline, now time.Time) []L
 		if past.Kind != kind || past.Amount != amount || past.State.harmless() || now.Sub(past.At) > lookBack {
 			continue
 		}
+		if !spec.alike && past.State != WriteNotApplied {
+			continue
+		}
 		explained = append(explained, past.Child)
 		alike = append(alike, LookAlike{ID: past.Intent, Made: past.Child, Amount: amount,
 			Operator: past.Operator, State: past.State, At: past.At})
 	}
 	for _, c := range b.Children {
 		// A child without a time is as suspicious as one of today.
-		if c.Amount != -amount || !c.Created.IsZero() && now.Sub(c.Created) > lookBack ||
+		if !spec.alike || c.Amount != -amount || !c.Created.IsZero() && now.Sub(c.Created) > lookBack ||
 			slices.Contains(explained, c.ID) {
 			continue
 		}
