@@ -13,31 +13,6 @@ import (
 	"tresen/state/journal"
 )
 
-// readPayment reads what a write of a payment depends on, live: checkStatus,
-// the payment, and its refunds. The status comes first, so that a refund made
-// in between shows as a child without its effect, which decides nothing.
-func readPayment(ctx context.Context, c *api.Client, order state.WriteOrder, now func() time.Time) (state.Baseline, state.Object, error) {
-	var none state.Baseline
-	status, err := api.CheckPaymentStatus.Do(ctx, c, api.None{}, order.Target)
-	if err != nil {
-		return none, state.Object{}, err
-	}
-	payment, err := api.PaymentTransactions.Get(ctx, c, order.Target)
-	if err != nil {
-		return none, state.Object{}, err
-	}
-	object := objectOf("payments", payment.Value.ID, &payment)
-	var children []api.Item[api.PaymentTransaction]
-	for _, child := range state.RefundChildren(payment.Value) {
-		item, err := api.PaymentTransactions.Get(ctx, c, child)
-		if err != nil {
-			return none, object, err
-		}
-		children = append(children, item)
-	}
-	return state.NewBaseline(payment, status, children, now()), object, nil
-}
-
 // Baseline reads an object for the form of a write: what the write depends on,
 // what the journal knows of the object and of the operator's day, and the object
 // itself. Without a journal its part is missing; [Jobs.Start] refuses then anyway.

@@ -36,8 +36,15 @@ type counter struct {
 
 func newCounter(t *testing.T, faults func(*http.Request) sandbox.Fault) *counter {
 	t.Helper()
-	c := &counter{t: t, server: sandbox.New(sandbox.Options{Payments: 60, Seed: 3})}
+	c := newCounterOn(t, sandbox.New(sandbox.Options{Payments: 60, Seed: 3}))
 	c.server.SetFaults(faults)
+	return c
+}
+
+// newCounterOn is one on a sandbox of its own.
+func newCounterOn(t *testing.T, server *sandbox.Server) *counter {
+	t.Helper()
+	c := &counter{t: t, server: server}
 	id, secret := c.server.Credentials()
 	var err error
 	c.client, err = api.New(api.Config{BaseURL: c.server.BaseURL(), ClientID: id, ClientSecret: secret, Transport: c.server.RoundTripper()})

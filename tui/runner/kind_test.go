@@ -1,0 +1,219 @@
+package runner
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"tresen/api"
+	"tresen/api/sandbox"
+	"tresen/state"
+)
+
+// kindCase is a kind of write in the sandbox.
+type kindCase struct {
+	// request ends the path of its one request.
+	request string
+	// order is one that may be sent, of a target as it is read live.
+	order func(*counter) state.WriteOrder
+	// done counts how often the server has done it.
+	done func(*counter, state.WriteOrder) int
+	// lost is where a request that had no effect ends, by reading.
+	lost state.WriteState
+	// late is where one ends that is executed half a minute after it was lost.
+	late state.WriteState
+}
+
+// kindCases are the kinds besides refunds, which have tests of their own.
+var kindCases = map[state.WriteKind]kindCase{
+	state.KindCapture: {"/capture", func(c *counter) state.WriteOrder {
+		return c.orderFor(state.WriteOrder{Kind: state.KindCapture, Target: c.payment(api.StatusAuthorized).ID, Amount: 1200})
+	}, func(c *counter, o state.WriteOrder) int {
+		truth, _ := c.server.Truth(o.Target)
+		return count(truth.Simple == api.StatusAccepted && truth.InEffect == 1200)
+	}, state.WriteNotApplied, state.WriteApplied},
+	state.KindRevokeAccrual: {"/revokeAccrual", func(c *counter) state.WriteOrder {
+		held := first(c, api.PaymentTransactions, "accrual:true", func(p api.PaymentTransaction) bool { return p.Accrual })
+		return c.orderFor(state.WriteOrder{Kind: state.KindRevokeAccrual, Target: held.ID})
+	}, func(c *counter, o state.WriteOrder) int {
+		return count(!get(c, api.PaymentTransactions, o.Target).Accrual)
+	}, state.WriteNotApplied, state.WriteApplied},
+	state.KindStart: {"/start/cash", func(c *counter) state.WriteOrder {
+		return c.orderFor(state.WriteOrder{Kind: state.KindStart, Target: c.sale(""), Amount: 2500, Option: "cash"})
+	}, func(c *counter, o state.WriteOrder) int {
+		return count(get(c, api.SmartTransactions, o.Target).Status == "ok")
+	}, state.WriteNotApplied, state.WriteApplied},
+	state.KindSmartCancel: {"/cancel", func(c *counter) state.WriteOrder {
+		return c.orderFor(state.WriteOrder{Kind: state.KindSmartCancel, Target: c.sale("cashless"), Amount: 2500})
+	}, saleIsCancelled, state.WriteNotApplied, state.WriteApplied},
+	state.KindReceiptCancel: {"/canceltrx", func(c *counter) state.WriteOrder {
+		o := c.orderFor(state.WriteOrder{Kind: state.KindReceiptCancel, Target: c.sale("cashless"), Amount: 2500})
+		o.Option = o.Baseline.Mark
+		return o
+	}, saleIsCancelled, state.WriteNotApplied, state.WriteApplied},
+	state.KindCharge:       cardCase(state.KindCharge, 500, 500),
+	state.KindDischarge:    cardCase(state.KindDischarge, 500, -500),
+	state.KindChargePoints: cardCase(state.KindChargePoints, 12, 12),
+	state.KindTakePoints:   cardCase(state.KindTakePoints, 12, -12),
+	state.KindPayout: {"/Secupaypayout", func(c *counter) state.WriteOrder {
+		to := first(c, api.PaymentContainers, "type:bank_account", func(p api.Container) bool { return p.Type == "bank_account" && p.Customer.ID != "" })
+		o := c.orderFor(state.WriteOrder{Intent: "PAYOUT1", Kind: state.KindPayout, Target: to.ID, Amount: 4200, Reason: "Erstattung"})
+		o.Option = o.Baseline.State
+		return o
+	}, func(c *counter, o state.WriteOrder) int {
+		page, err := api.PaymentTransactions.Find(c.t.Context(), c.client, api.Query{Q: "order_id:" + state.PayoutOrderID(o.Intent)})
+		if err != nil {
+			c.t.Fatal(err)
+		}
+		for _, p := range page.Items {
+			if *p.Value.Amount != 4200 {
+				c.t.Errorf("the payout is one of %d", *p.Value.Amount)
+			}
+		}
+		return len(page.Items)
+	}, state.WriteConflict, state.WriteApplied},
+	state.KindEndOfDay: {"/endOfDay", func(c *counter) state.WriteOrder {
+		till := first(c, api.Devices, "type:zvt", func(d api.Device) bool { return d.Type == "zvt" && *d.Online })
+		return c.orderFor(state.WriteOrder{Kind: state.KindEndOfDay, Target: till.ID})
+	}, func(c *counter, o state.WriteOrder) int {
+		page, err := api.SmartTransactions.Find(c.t.Context(), c.client, api.Query{Q: "device_source.id:" + o.Target, Count: 100})
+		if err != nil {
+			c.t.Fatal(err)
+		}
+		n := 0
+		for _, s := range page.Items {
+			n += count(len(s.Value.Receipt) > 3 && s.Value.Receipt[3].Value.Text == "KASSENSCHNITT")
+		}
+		return n
+	}, state.WriteConflict, state.WriteApplied},
+	state.KindLock: {"/lock", func(c *counter) state.WriteOrder {
+		o := c.orderFor(state.WriteOrder{Kind: state.KindLock, Target: c.card(api.Unlocked).ID, Option: "1"})
+		o.Reason = "am Telefon"
+		return o
+	}, func(c *counter, o state.WriteOrder) int {
+		return count(get(c, api.MerchantCards, o.Target).LockStatus == api.Locked)
+	}, state.WriteNotApplied, state.WriteNotApplied},
+	state.KindUnlock: {"/unlock", func(c *counter) state.WriteOrder {
+		return c.orderFor(state.WriteOrder{Kind: state.KindUnlock, Target: c.card(api.Locked).ID})
+	}, func(c *counter, o state.WriteOrder) int {
+		return count(get(c, api.MerchantCards, o.Target).LockStatus == api.Unlocked)
+	}, state.WriteNotApplied, state.WriteNotApplied},
+	state.KindLink: {"/Smart/Transactions", func(c *counter) state.WriteOrder {
+		return c.orderFor(state.WriteOrder{Kind: state.KindLink, Target: state.LinkTarget("R 2025/17"), Amount: 2500, Reason: "R 2025/17"})
+	}, func(c *counter, o state.WriteOrder) int {
+		page, err := api.SmartTransactions.Find(c.t.Context(), c.client, api.Query{Q: `transactionRef:"R 2025/17"`})
+		if err != nil {
+			c.t.Fatal(err)
+		}
+		return len(page.Items)
+	}, state.WriteConflict, state.WriteApplied},
+}
+
+// cardCase is a kind that moves what is on a card by an amount.
+func cardCase(kind state.WriteKind, amount, moves api.Minor) kindCase {
+	return kindCase{"/transaction", func(c *counter) state.WriteOrder {
+		return c.orderFor(state.WriteOrder{Kind: kind, Target: c.card(api.Unlocked).ID, Amount: amount})
+	}, func(c *counter, o state.WriteOrder) int {
+		card := get(c, api.MerchantCards, o.Target)
+		now := *card.Balance
+		if o.Currency == "" {
+			now = api.Minor(*card.Points)
+		}
+		return int((now - o.Baseline.InEffect) / moves)
+	}, state.WriteNotApplied, state.WriteApplied}
+}
+
+func saleIsCancelled(c *counter, o state.WriteOrder) int {
+	return count(get(c, api.SmartTransactions, o.Target).Status == "cancelled")
+}
+
+func count(done bool) int {
+	if done {
+		return 1
+	}
+	return 0
+}
+
+// orderFor completes an order as a form would: by what was read.
+func (c *counter) orderFor(o state.WriteOrder) state.WriteOrder {
+	c.t.Helper()
+	o.Operator = "anna"
+	b, _, err := c.jobs.Baseline(c.t.Context(), o)
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	o.Baseline, o.Currency = b, b.Currency
+	return o
+}
+
+// sale makes a sale of 25,00 and starts it by a method, unless that is empty.
+func (c *counter) sale(method string) string {
+	c.t.Helper()
+	sum := api.Minor(2500)
+	sale, err := api.CreateSmartTransaction.Do(c.t.Context(), c.client, api.NewSmartTransaction{BasketInfo: api.SmartBasketInfo{Sum: &sum, Currency: "EUR"}})
+	if err == nil && method != "" {
+		_, err = api.StartSmartTransaction.Do(c.t.Context(), c.client, api.StartSmart{}, sale.Value.ID, method)
+	}
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	return sale.Value.ID
+}
+
+// card finds a customer card that can be used apart from its lock.
+func (c *counter) card(lock string) api.MerchantCard {
+	return first(c, api.MerchantCards, "lock_status:"+lock, func(m api.MerchantCard) bool {
+		return m.LockStatus == lock && *m.Balance >= 1000 && *m.Points >= 100 && (m.Expires.Time.IsZero() || m.Expires.After(time.Now()))
+	})
+}
+
+// first finds an object that will do.
+func first[T any](c *counter, r api.Resource[T], q string, will func(T) bool) T {
+	c.t.Helper()
+	for item, err := range r.All(c.t.Context(), c.client, api.Query{Q: q}) {
+		if err != nil {
+			c.t.Fatal(err)
+		}
+		if will(item.Value) {
+			return item.Value
+		}
+	}
+	c.t.Fatalf("the sandbox has nothing for %s", q)
+	panic("unreachable")
+}
+
+func get[T any](c *counter, r api.Resource[T], id string) T {
+	c.t.Helper()
+	item, err := r.Get(c.t.Context(), c.client, id)
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	return item.Value
+}
+
+// requests counts how often the one request of a kind arrived.
+func (k kindCase) requests(c *counter) int {
+	n := 0
+	for request, times := range c.server.Requests() {
+		if strings.HasPrefix(request, "POST ") && strings.HasSuffix(request, k.request) {
+			n += times
+		}
+	}
+	return n
+}
+
+// befall lets a fault befall the one request of a kind, from now on.
+func (k kindCase) befall(c *counter, f sandbox.Fault) {
+	c.server.SetFaults(func(r *http.Request) sandbox.Fault {
+		if r.Method == "POST" && strings.HasSuffix(r.URL.Path, k.request) {
+			return f
+		}
+		return sandbox.Fault{}
+	})
+}
+
+// newKindCounter is a counter with a terminal that takes its time.
+func newKindCounter(t *testing.T) *counter {
+	return newCounterOn(t, sandbox.New(sandbox.Options{Payments: 60, Seed: 3, Terminal: 4 * time.Second}))
+}
