@@ -170,7 +170,7 @@ func TestWhatIsNotRightIsNeverSent(t *testing.T) {
 		"not understood meanwhile":  {orderOf(1000, base), []WriteEvent{evRecorded, looked(drifted)}, "record refused problem"},
 		"not readable":              {orderOf(1000, base), []WriteEvent{evRecorded, {Kind: WriteLooked, Err: errFull}}, "record refused unreadable"},
 		"looks like another one":    {withToday, []WriteEvent{evRecorded, looked(today)}, "record refused look-alike"},
-		"and that was acknowledged": {seen, []WriteEvent{evRecorded, looked(today)}, "record armed"},
+		"and that was acknowledged": {seen, []WriteEvent{evRecorded, looked(today)}, "record approval look-alike"},
 		"another one is open":       {orderOf(1000, base), []WriteEvent{{Kind: WriteNotRecorded, Err: errFull, Other: "I0"}}, "record refused open-intent"},
 		"no journal":                {orderOf(1000, base), []WriteEvent{evFull}, "record refused journal"},
 		"no journal at armed":       {orderOf(1000, base), []WriteEvent{evRecorded, looked(base), evFull}, "record refused journal"},

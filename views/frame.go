@@ -242,7 +242,11 @@ func (r *Renderer) info(app *state.App) {
 			p.put(q.tone, " "+q.words+" ")
 			p.run(dim, "─", 1)
 		}
-		if key := " " + r.keys.Label(state.OpenIntents, "", state.ModeList) + " " + r.lang.Text(text.ShowsThem) + " "; p.x+len(key) < p.width {
+		key := " " + r.keys.Label(state.OpenIntents, "", state.ModeList) + " " + r.lang.Text(text.ShowsThem) + " "
+		if _, forYou := app.OpenCount(); forYou > 0 {
+			key = " " + r.keys.Label(state.Approve, "", state.ModeList) + " " + r.lang.Text(text.OpensIt) + " "
+		}
+		if p.x+len(key) < p.width {
 			p.put(dim, key)
 		}
 	}
