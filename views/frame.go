@@ -244,7 +244,7 @@ func (r *Renderer) info(app *state.App) {
 		}
 		key := " " + r.keys.Label(state.OpenIntents, "", state.ModeList) + " " + r.lang.Text(text.ShowsThem) + " "
 		if _, forYou := app.OpenCount(); forYou > 0 {
-			key = " " + r.keys.Label(state.Approve, "", state.ModeList) + " " + r.lang.Text(text.OpensIt) + " "
+			key = " " + r.keys.Label(state.Approve, "", state.ModeList) + " " + r.lang.Text(text.KeyOpens) + " "
 		}
 		if p.x+len(key) < p.width {
 			p.put(dim, key)

@@ -57,7 +57,7 @@ var (
 	ApprovalChanged  = def("It is not as it was when it was asked for: decline it, and have it asked for again.", "Es ist nicht mehr wie beim Antrag: ablehnen und neu beantragen lassen.")
 	ApprovalSending  = def("%s: approved, recorded first, then sent once.", "%s: freigegeben, erst festgehalten, dann einmal gesendet.")
 	ApprovalNext     = def("Enter approves and sends %s once to %s; esc goes back.", "Enter gibt frei und sendet %s einmal an %s; esc geht zurück.")
-	OpensIt          = def("opens it", "öffnet es")
+	KeyOpens         = def("opens it", "öffnet es")
 	NothingWaits     = def("Nothing waits for you.", "Nichts wartet auf Sie.")
 	InEffectWas      = def("In effect were %s and are %s.", "Wirksam waren %s und sind %s.")
 	DoApprove        = def("Decide what waits for you", "Entscheiden, was auf Sie wartet")
