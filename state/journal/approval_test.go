@@ -112,8 +112,13 @@ func TestVerifyNamesAnApprovalThatNobodyElseGave(t *testing.T) {
 			slipIn(t, j, last, e)
 			wantTampered(t, name, j.Verify(t.Context()), 3)
 		}
+		late := db.fresh(t)
+		asked := mustAppend(t, late, entry("A", "approval", "PCI_1", true, 0))
+		last := mustAppend(t, late, by("bea", entry("A", "declined", "PCI_1", false, asked.Seq)))
+		slipIn(t, late, last, by("bea", entry("A", "approved", "PCI_1", false, asked.Seq)))
+		wantTampered(t, "of what was declined", late.Verify(t.Context()), 3)
 		j := db.fresh(t) // and the same way, one that is as it should be
-		last := mustAppend(t, j, entry("A", "approval", "PCI_1", false, 0))
+		last = mustAppend(t, j, entry("A", "approval", "PCI_1", false, 0))
 		slipIn(t, j, last, by("bea", entry("A", "approved", "PCI_1", false, last.Seq)))
 		if err := j.Verify(t.Context()); err != nil {
 			t.Error(err)

@@ -150,7 +150,7 @@ func touched(t testing.TB, j *Journal) (pages int) {
 // A screen reads as much of a long journal as of a short one. A row takes up to
 // two pages of an index and one of the table.
 func TestNoQuestionOfAScreenReadsTheWholeJournal(t *testing.T) {
-	const short, long, slack = 2_000, 16_000, 20
+	const short, long, slack = 500, 4_000, 20
 	read := map[string]int{}
 	for _, n := range []int{short, long} {
 		j := databases[0].fresh(t)

@@ -80,7 +80,7 @@ var lock = map[string]string{"SQLite": `BEGIN IMMEDIATE`, "PostgreSQL": `BEGIN; 
 func TestALockedJournalOpensAndIsRead(t *testing.T) {
 	onEach(t, func(t *testing.T, db database) {
 		defer func(d time.Duration) { busyTimeout = d }(busyTimeout)
-		busyTimeout = 20 * time.Millisecond
+		busyTimeout = 200 * time.Millisecond
 		at := db.filled(t)
 		other := at.plain(t)
 		if _, err := other.Exec(lock[db.name]); err != nil {
@@ -100,7 +100,7 @@ func TestALockedJournalOpensAndIsRead(t *testing.T) {
 func TestALockedJournalSaysSoAfterAWhile(t *testing.T) {
 	onEach(t, func(t *testing.T, db database) {
 		defer func(d time.Duration) { busyTimeout = d }(busyTimeout)
-		busyTimeout = 20 * time.Millisecond
+		busyTimeout = 200 * time.Millisecond
 		j := db.filled(t)
 		if _, err := j.plain(t).Exec(lock[db.name]); err != nil {
 			t.Fatal(err)

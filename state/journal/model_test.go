@@ -72,7 +72,7 @@ func TestAnySequenceOfCallsLeavesWhatTheModelSays(t *testing.T) {
 			run++
 			name := func(kind string, i int) string { return fmt.Sprint(kind, run, "-", i) }
 			m := model{map[string]Entry{}, map[string]string{}, map[string]string{}}
-			for i := range rapid.IntRange(1, 12).Draw(rt, "calls") {
+			for i := range rapid.IntRange(1, 8).Draw(rt, "calls") {
 				n := rapid.IntRange(0, 2).Draw(rt, "intent")
 				e := by(rapid.SampledFrom(people).Draw(rt, "operator"), entry(name("I", n), rapid.SampledFrom(states).Draw(rt, "state"),
 					name("PCI_", n%2), rapid.Bool().Draw(rt, "open"), m.last[name("I", n)].Seq))

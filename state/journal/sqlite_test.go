@@ -64,7 +64,7 @@ func TestAChangedByteOfTheFileIsFoundOrMeansNothing(t *testing.T) {
 		t.Fatal(err)
 	}
 	random, found := rand.New(rand.NewPCG(1, 2)), 0
-	const tries = 300
+	const tries = 150
 	for try := range tries {
 		at := random.IntN(len(contents))
 		for try%2 == 0 && contents[at] == 0 {
