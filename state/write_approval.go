@@ -100,8 +100,10 @@ func (r *Write) stillWaits(why WriteWhy, ev WriteEvent) []WriteStep {
 	return telling(r.want, r.follow(until))
 }
 
-// followed: another program recorded something for the intent.
+// followed: another program recorded something for the intent, and drives it from
+// now on.
 func (r *Write) followed(ev WriteEvent) []WriteStep {
+	r.drives = false
 	r.State, r.child, r.at, r.unsaved, r.held = ev.State, ev.Child, ev.At, false, ev.State.Open()
 	r.want = r.moved(ev.State, ev.Why, ev.At)
 	r.want.By, r.want.Err, r.want.Arrived = ev.Operator, nil, false

@@ -10,7 +10,7 @@ import (
 // begin checks the order once more and claims the target in the journal, before
 // it is read again: what is read then cannot be changed by another of us.
 func (r *Write) begin(ev WriteEvent) []WriteStep {
-	r.begun = true
+	r.drives = true
 	o := r.Order
 	no := r.moved(WriteRefused, WhyProblem, ev.At)
 	spec := writeKinds[o.Kind]
@@ -107,6 +107,7 @@ func (r *Write) second(now Baseline, alike []LookAlike) WriteWhy {
 // recorded: the wanted transition is durable.
 func (r *Write) recorded(ev WriteEvent) []WriteStep {
 	r.State, r.unsaved, r.held, r.expires = r.want.State, false, r.want.State.Open(), r.want.Expires
+	r.drives = r.drives || r.State == WriteApproved
 	if r.want.Unrecorded != nil { // it was told before it could be recorded
 		r.want.Unrecorded, r.want.Again = nil, true
 	}
@@ -172,7 +173,7 @@ func (r *Write) notRecorded(ev WriteEvent) []WriteStep {
 		return r.tell(r.wait(ev.At))
 	case r.posted:
 		return r.wait(ev.At)
-	case !r.begun: // whoever began it may live and go on; nothing is true before it is recorded
+	case !r.drives: // whoever began it may live and go on; nothing is true before it is recorded
 		r.State, r.since = WriteSnapshot, r.want.At
 		return r.wait(ev.At)
 	case r.want.State == WriteRefused:
@@ -200,7 +201,7 @@ func (r *Write) overtaken(ev WriteEvent) []WriteStep {
 	switch {
 	case r.State == WriteApproval: // decided elsewhere first
 		return r.followed(ev)
-	case !r.begun && !r.posted && ev.State != r.want.State: // whoever began it lives
+	case !r.drives && !r.posted && ev.State != r.want.State: // whoever began it lives
 		return r.resume(ev)
 	case r.want.State == WriteSnapshot: // the intent is not ours at all
 		r.State, r.want = WriteRefused, r.moved(WriteRefused, WhyOvertaken, ev.At)

@@ -21,12 +21,15 @@ func (j *Jobs) follow(b *job, until time.Time) state.WriteEvent {
 		if ev, moved := j.movedOn(b); moved {
 			return ev
 		}
-		next := j.cfg.Clock.Now().Add(followEvery)
+		now := j.cfg.Clock.Now()
+		if !now.Before(until) {
+			return state.WriteEvent{Kind: state.WriteWoke}
+		}
+		next := now.Add(followEvery)
 		if next.After(until) {
 			next = until
 		}
-		ev := j.wait(b, next)
-		if ev.Kind != state.WriteWoke || !j.cfg.Clock.Now().Before(until) {
+		if ev := j.wait(b, next); ev.Kind != state.WriteWoke {
 			return ev
 		}
 	}

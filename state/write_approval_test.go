@@ -1,0 +1,64 @@
+package state
+
+import (
+	"testing"
+	"time"
+
+	"tresen/api"
+)
+
+// waiting is a machine whose refund of 10,00 waits for another operator, since
+// whoever asked may give back 5,00.
+func waiting(t *testing.T) *Write {
+	t.Helper()
+	order, limit := orderOf(1000, payment49()), api.Minor(500)
+	order.Rule = Rule{Role: Support, Limits: map[string]Limit{"EUR": {Refund: &limit}}, Expires: time.Hour}
+	r := NewWrite(order)
+	if got := did(run(t, &r, evBegun, evRecorded, looked(payment49()), evRecorded)); got != "tell approval above-limit, follow" {
+		t.Fatalf("it did %q", got)
+	}
+	return &r
+}
+
+// consent is what bea says to a waiting machine.
+func consent(r *Write) WriteEvent {
+	return WriteEvent{Kind: WriteConsented, Operator: "bea", Rule: Policy{}.Rule("bea"), Order: r.Order,
+		BodyHash: hexSHA256(r.Order.Body()), BaselineHash: hexSHA256(r.Order.Baseline.Encode())}
+}
+
+// The program in which it was asked for knows nothing of a request that left
+// another one, and must not say that none did.
+func TestWhoeverAskedDoesNotGiveUpWhatTheApproverSent(t *testing.T) {
+	for state, want := range map[WriteState]string{
+		WriteArmed:    "record unknown",
+		WriteSent:     "record unknown",
+		WriteUnknown:  "tell unknown interrupted, wait",
+		WriteApplied:  "tell applied interrupted, look",
+		WriteRejected: "tell rejected interrupted",
+		WriteRefused:  "tell refused interrupted",
+	} {
+		r := waiting(t)
+		run(t, r, WriteEvent{Kind: WriteFollowed, State: WriteApproved, Operator: "bea"})
+		late := WriteEvent{Kind: WriteWoke, At: refundNoon.Add(20 * time.Minute)}
+		if got := did(run(t, r, late)); got != "record refused" {
+			t.Fatalf("when nothing came it did %q", got)
+		}
+		if got := did(run(t, r, overtakenBy(state))); got != want {
+			t.Errorf("the approver's program had recorded %s: it did %q, want %q", state, got, want)
+		}
+	}
+}
+
+// What was approved is sent at once or not at all: the payment was read for now,
+// and not for when the disk has room.
+func TestWhatIsApprovedDoesNotWaitForRoomOnTheDisk(t *testing.T) {
+	asked := waiting(t)
+	r := NewWrite(asked.Order)
+	got := did(run(t, &r, WriteEvent{Kind: WriteResumed, State: WriteApproval, Expires: refundNoon.Add(time.Hour)}, consent(asked), evRecorded))
+	if got != "tell approved approved, look" {
+		t.Fatalf("it did %q", got)
+	}
+	if got := did(run(t, &r, looked(payment49()), evFull)); got != "record refused" {
+		t.Errorf("it did %q", got)
+	}
+}
