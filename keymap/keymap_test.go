@@ -12,12 +12,18 @@ import (
 // modes are all single modes, for tests of every one.
 var modes = map[string]state.Mode{
 	"list": state.ModeList, "detail": state.ModeDetail, "text": state.ModeText, "menu": state.ModeMenu,
-	"line": state.ModeLine, "amount": state.ModeAmount, "words": state.ModeWords,
+	"line": state.ModeLine, "amount": state.ModeAmount, "words": state.ModeWords, "choice": state.ModeChoice,
 }
 
 func TestEveryActionHasAKeyWhereverItWorks(t *testing.T) {
 	keys := Default()
 	for _, spec := range state.Actions {
+		if spec.NoKey {
+			if label := keys.Label(spec.Action, "", state.ModeList); label != "" || spec.Silent {
+				t.Errorf("%q is for the palette alone, and has the key %q", spec.Action, label)
+			}
+			continue
+		}
 		for name, mode := range modes {
 			if spec.Modes&mode == 0 {
 				continue

@@ -39,7 +39,6 @@ func init() { // a literal would be an initialisation cycle through acted
 		RefundAction: func(a *App, _ Acted) []Effect { return a.openRefund() },
 		OpenIntents:  func(a *App, _ Acted) []Effect { a.push(&IntentsLayer{}); return nil },
 		Approve:      func(a *App, _ Acted) []Effect { return a.openWaiting() },
-		NewLink:      func(a *App, _ Acted) []Effect { return a.openLinkForm() },
 		ShowLink:     func(a *App, _ Acted) []Effect { a.showLink(*a.targetObject()); return nil },
 		Timeline:     func(a *App, _ Acted) []Effect { return a.openTimeline() },
 		SortMenu:     func(a *App, _ Acted) []Effect { a.openSort(); return nil },
@@ -60,6 +59,9 @@ func init() { // a literal would be an initialisation cycle through acted
 		Palette:      func(a *App, _ Acted) []Effect { return a.openPalette(false) },
 		Help:         func(a *App, _ Acted) []Effect { return a.openPalette(true) },
 		RedrawAction: func(*App, Acted) []Effect { return []Effect{Redraw{}} },
+	}
+	for _, form := range formSpecs {
+		screenActions[form.Action] = func(a *App, _ Acted) []Effect { return a.openForm(form.Kind) }
 	}
 }
 

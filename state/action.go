@@ -19,6 +19,7 @@ const (
 	ModeLine                    // an editor of one line: search, filter, palette, help
 	ModeAmount                  // a form field that takes no letters: x is free there
 	ModeWords                   // a form field that takes any text
+	ModeChoice                  // a form field without an editor: one of a few values
 )
 
 // Sets of modes that many actions share.
@@ -26,7 +27,7 @@ const (
 	ModeBrowse = ModeList | ModeDetail
 	ModeForm   = ModeAmount | ModeWords
 	ModeEdit   = ModeLine | ModeForm
-	ModeCalm   = ModeList | ModeDetail | ModeText | ModeMenu // no editor is open
+	ModeCalm   = ModeList | ModeDetail | ModeText | ModeMenu | ModeChoice // no editor is open
 	ModeAny    = ModeCalm | ModeEdit
 )
 
@@ -61,6 +62,21 @@ const (
 	MarkRange    Action = "mark-range"
 	CopyMenu     Action = "copy"
 	RefundAction Action = "refund"
+
+	CaptureAction Action = "capture"
+	RevokeAccrual Action = "revoke-accrual"
+	StartSale     Action = "start-sale"
+	CancelSale    Action = "cancel-sale"
+	CancelReceipt Action = "cancel-receipt"
+	LockCard      Action = "lock-card"
+	UnlockCard    Action = "unlock-card"
+	ChargeCard    Action = "charge-card"
+	DischargeCard Action = "discharge-card"
+	ChargePoints  Action = "charge-points"
+	TakePoints    Action = "take-points"
+	EndOfDay      Action = "end-of-day"
+	PayoutAction  Action = "pay-out"
+
 	ExactRequest Action = "exact-request"
 	Pane         Action = "pane"
 	Zoom         Action = "zoom"
@@ -89,8 +105,13 @@ type ActionSpec struct {
 	// Footer orders the action among the hints of the bottom line, 1 first; 0
 	// keeps it out of them.
 	Footer int
+	// of is the one list whose objects it acts on, where it is in the footer; nil
+	// is every list.
+	of *Resource
 	// Silent keeps an action out of the palette: it makes no sense there.
 	Silent bool
+	// NoKey: it is found in the palette alone, being rare.
+	NoKey bool
 	// may is what a role must be allowed to do it; zero is nothing.
 	may May
 	// why says why the action cannot be done now; nil or a zero Msg: it can.
@@ -99,18 +120,22 @@ type ActionSpec struct {
 
 // Actions lists every action in the order of the help.
 var Actions = []ActionSpec{
-	{Action: Open, Title: text.DoOpen, Modes: ModeBrowse | ModeMenu, Footer: 1, Silent: true},
+	{Action: Open, Title: text.DoOpen, Modes: ModeBrowse | ModeMenu | ModeChoice, Footer: 1, Silent: true},
 	{Action: Accept, Title: text.DoAccept, Modes: ModeEdit, Footer: 1, Silent: true},
 	{Action: Back, Title: text.DoBack, Modes: ModeAny, Footer: 2, Silent: true},
-	{Action: NextField, Title: text.DoNextField, Modes: ModeEdit | ModeDetail, Silent: true},
-	{Action: PrevField, Title: text.DoPrevField, Modes: ModeForm, Silent: true},
+	{Action: NextField, Title: text.DoNextField, Modes: ModeEdit | ModeDetail | ModeChoice, Silent: true},
+	{Action: PrevField, Title: text.DoPrevField, Modes: ModeForm | ModeChoice, Silent: true},
 	{Action: Search, Title: text.DoSearch, Modes: ModeBrowse, Footer: 3, why: (*App).Closed},
 	{Action: FilterRows, Title: text.DoFilter, Modes: ModeList, Footer: 4},
-	{Action: RefundAction, Title: text.DoRefund, Modes: ModeBrowse, Footer: 5, may: MayRefund, why: (*App).whyNoRefund},
-	{Action: ExactRequest, Title: text.DoExactRequest, Modes: ModeAmount, Footer: 6, Silent: true},
+	{Action: RefundAction, Title: text.DoRefund, Modes: ModeBrowse, Footer: 5, of: paymentList, may: MayRefund, why: (*App).whyNoRefund},
+	{Action: ExactRequest, Title: text.DoExactRequest, Modes: ModeAmount | ModeChoice, Footer: 6, Silent: true},
+	{Action: CaptureAction, Title: text.DoCapture, Modes: ModeBrowse, may: MayWrite, why: whyNoForm(KindCapture)},
+	{Action: LockCard, Title: text.DoLockCard, Modes: ModeBrowse, Footer: 5, of: cardList, may: MayLock, why: whyNoForm(KindLock)},
+	{Action: UnlockCard, Title: text.DoUnlockCard, Modes: ModeBrowse, may: MayLock, why: whyNoForm(KindUnlock)},
+	{Action: EndOfDay, Title: text.DoEndOfDay, Modes: ModeBrowse, Footer: 5, of: deviceList, may: MayWrite, why: whyNoForm(KindEndOfDay)},
 	{Action: OpenIntents, Title: text.DoOpenIntents, Modes: ModeBrowse, why: (*App).whyNoIntents},
 	{Action: Approve, Title: text.DoApprove, Modes: ModeBrowse, why: (*App).whyNothingWaits},
-	{Action: NewLink, Title: text.DoNewLink, Modes: ModeBrowse, may: MayWrite, why: (*App).whyNoWrite},
+	{Action: NewLink, Title: text.DoNewLink, Modes: ModeBrowse, may: MayWrite, why: whyNoForm(KindLink)},
 	{Action: ShowLink, Title: text.DoShowLink, Modes: ModeBrowse, why: (*App).whyNoLink},
 	{Action: Timeline, Title: text.DoTimeline, Modes: ModeBrowse, why: (*App).whyNoTimeline},
 	{Action: SortMenu, Title: text.DoSort, Modes: ModeList, Footer: 7},
@@ -130,6 +155,15 @@ var Actions = []ActionSpec{
 	{Action: HistoryNext, Title: text.DoHistoryNext, Modes: ModeList, why: (*App).whyNoNewer},
 	{Action: PreviousView, Title: text.DoPreviousView, Modes: ModeList},
 	{Action: RequestLog, Title: text.DoRequestLog, Modes: ModeBrowse},
+	{Action: RevokeAccrual, Title: text.DoRevokeAccrual, Modes: ModeBrowse, NoKey: true, may: MayWrite, why: whyNoForm(KindRevokeAccrual)},
+	{Action: ChargeCard, Title: text.DoCharge, Modes: ModeBrowse, NoKey: true, may: MayWrite, why: whyNoForm(KindCharge)},
+	{Action: DischargeCard, Title: text.DoDischarge, Modes: ModeBrowse, NoKey: true, may: MayWrite, why: whyNoForm(KindDischarge)},
+	{Action: ChargePoints, Title: text.DoChargePoints, Modes: ModeBrowse, NoKey: true, may: MayWrite, why: whyNoForm(KindChargePoints)},
+	{Action: TakePoints, Title: text.DoTakePoints, Modes: ModeBrowse, NoKey: true, may: MayWrite, why: whyNoForm(KindTakePoints)},
+	{Action: StartSale, Title: text.DoStart, Modes: ModeBrowse, NoKey: true, may: MayWrite, why: whyNoForm(KindStart)},
+	{Action: CancelSale, Title: text.DoSmartCancel, Modes: ModeBrowse, NoKey: true, may: MayWrite, why: whyNoForm(KindSmartCancel)},
+	{Action: CancelReceipt, Title: text.DoReceiptCancel, Modes: ModeBrowse, NoKey: true, may: MayWrite, why: whyNoForm(KindReceiptCancel)},
+	{Action: PayoutAction, Title: text.DoPayout, Modes: ModeBrowse, NoKey: true, may: MayWrite, why: whyNoForm(KindPayout)},
 	{Action: Palette, Title: text.DoPalette, Modes: ModeCalm, Silent: true},
 	{Action: Help, Title: text.DoHelp, Modes: ModeCalm, Footer: 9},
 	{Action: Up, Title: text.DoUp, Modes: ModeAny, Silent: true},
@@ -158,6 +192,13 @@ var actionByName = func() map[Action]*ActionSpec {
 
 // Spec finds the description of an action, nil for one that does not exist.
 func Spec(a Action) *ActionSpec { return actionByName[a] }
+
+// InFooter reports an action that has a place among the hints of what is on the
+// screen now.
+func (a *App) InFooter(action Action) bool {
+	spec := actionByName[action]
+	return spec != nil && (spec.of == nil || spec.of == a.targetResource())
+}
 
 // Why says why an action cannot be done now, in a sentence. A zero Msg: it can.
 // The operator's role comes first: nothing else that could change helps.

@@ -75,6 +75,7 @@ type App struct {
 	watchAt  time.Time
 	asking   Ticket // who the merchant is
 	asked    bool
+	linkWant Ticket // the payment link just made
 	attempts attempts
 	// journalHead is the number of the journal's last entry, as told.
 	journalHead int64
@@ -147,8 +148,6 @@ func (a *App) handle(event Event) []Effect {
 		return a.writeMoved(e)
 	case Revealed:
 		return a.revealed(e)
-	case LinkMade:
-		return a.linkMade(e)
 	case Measured:
 		return a.measured(e)
 	case Exchanged:

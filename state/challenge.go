@@ -1,6 +1,7 @@
 package state
 
 import (
+	"strconv"
 	"strings"
 	"time"
 
@@ -32,10 +33,23 @@ func (p *stillness) key(now time.Time) {
 // answered reports that a challenge was met: the amount typed again, or y where
 // no real money moves.
 func answered(a *App, typed string, money api.Money) bool {
-	typed = strings.ToLower(strings.TrimSpace(typed))
-	if a.Env.Kind != Live && (typed == "y" || typed == "j") {
+	if yes(a, typed) {
 		return true
 	}
-	again, err := api.ParseMoney(typed, money.Currency)
+	if money.Currency == "" { // points
+		return strings.TrimSpace(typed) == strconv.FormatInt(int64(money.Amount), 10)
+	}
+	again, err := api.ParseMoney(strings.TrimSpace(typed), money.Currency)
 	return err == nil && again == money
+}
+
+// answeredWord reports that a word was typed, or y where nothing is real.
+func answeredWord(a *App, typed, word string) bool {
+	return yes(a, typed) || strings.EqualFold(strings.Join(strings.Fields(typed), " "), word)
+}
+
+// yes is the short answer, where no mistake costs anything.
+func yes(a *App, typed string) bool {
+	typed = strings.ToLower(strings.TrimSpace(typed))
+	return a.Env.Kind != Live && (typed == "y" || typed == "j")
 }

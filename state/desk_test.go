@@ -25,7 +25,7 @@ type desk struct {
 	sent     []WriteOrder
 	carried  []Effect // every effect, in order
 	copied   []string
-	links    []api.NewSmartTransaction
+	objects  []Object // of the other lists
 	quit     bool
 	finds    []api.Query
 	scrolls  map[string][]*api.PaymentTransaction
@@ -104,6 +104,9 @@ func (d *desk) carryOut(e Effect) Event {
 		if d.fail != nil {
 			return Found{Ticket: e.Ticket, Err: d.fail}
 		}
+		if e.Resource != paymentList.Name {
+			return Found{Ticket: e.Ticket, Page: d.others(e.Resource)}
+		}
 		matches := d.matching(e.Query.Q)
 		id := fmt.Sprintf("scroll-%d", len(d.finds))
 		return Found{Ticket: e.Ticket, Page: d.batch(id, matches, len(matches))}
@@ -137,18 +140,13 @@ func (d *desk) carryOut(e Effect) Event {
 			return BaselineRead{Ticket: e.Ticket, Err: d.fail}
 		}
 		p := d.payment(e.Order.Target)
+		if p == nil || e.Order.Kind != KindRefund {
+			return d.otherBaseline(e)
+		}
 		return BaselineRead{Ticket: e.Ticket, Object: testObject(p), Baseline: Baseline{ID: p.ID, Amount: *p.Amount,
 			InEffect: *p.Amount, Currency: p.Currency, Simple: *p.Details.StatusSimple, ReadAt: d.now}}
 	case SendWrite:
 		d.sent = append(d.sent, e.Order)
-	case MakeLink:
-		d.links = append(d.links, e.Order)
-		if d.fail != nil {
-			return LinkMade{Ticket: e.Ticket, Err: d.fail}
-		}
-		made := &api.SmartTransaction{ID: "STX_1", BasketInfo: e.Order.BasketInfo,
-			PaymentLinks: api.PaymentLinks{General: "https://pay.example/general"}}
-		return LinkMade{Ticket: e.Ticket, Object: Object{Resource: "smart", ID: "STX_1", Value: made}}
 	case Copy:
 		d.copied = append(d.copied, e.Text)
 	case Quit:
@@ -163,6 +161,9 @@ func (d *desk) get(e Get) Event {
 	}
 	if e.ID == "me" {
 		return Got{Ticket: e.Ticket, Object: Object{Resource: e.Resource, ID: "MRC_1", Value: &api.Merchant{StoreName: "Huber"}}}
+	}
+	if o := d.object(e.ID); o != nil {
+		return Got{Ticket: e.Ticket, Object: *o}
 	}
 	if p := d.payment(e.ID); p != nil {
 		return Got{Ticket: e.Ticket, Object: testObject(p)}

@@ -117,6 +117,10 @@ func (a *App) got(e Got) []Effect {
 		a.named(e)
 		return nil
 	}
+	if a.linkWant == e.Ticket && e.Ticket != 0 {
+		a.linkRead(e)
+		return nil
+	}
 	for _, layer := range a.Layers {
 		if d, ok := layer.(*DetailLayer); ok && d.wanted == e.Ticket {
 			d.wanted, d.Err = 0, e.Err

@@ -89,13 +89,6 @@ type SendWrite struct{ Order WriteOrder }
 // its next time. [WriteMoved] tells what it showed.
 type CheckWriteNow struct{ Intent string }
 
-// MakeLink creates a smart transaction for a payment link, once; [LinkMade]
-// answers.
-type MakeLink struct {
-	Ticket Ticket
-	Order  api.NewSmartTransaction
-}
-
 // Wake asks for a [Ticked] after a while.
 type Wake struct {
 	After time.Duration
@@ -122,7 +115,6 @@ func (ReadApproval) effect()  {}
 func (ApproveWrite) effect()  {}
 func (DeclineWrite) effect()  {}
 func (SettleWrite) effect()   {}
-func (MakeLink) effect()      {}
 func (SendWrite) effect()     {}
 func (CheckWriteNow) effect() {}
 func (Wake) effect()          {}

@@ -118,13 +118,6 @@ type ApprovalRead struct {
 	Err     error
 }
 
-// LinkMade answers [MakeLink].
-type LinkMade struct {
-	Ticket Ticket
-	Object Object
-	Err    error
-}
-
 // Measured says how far the text of the topmost layer can be scrolled: what was
 // drawn last. It comes before an intention that may scroll.
 type Measured struct{ End int }
@@ -146,7 +139,6 @@ func (Got) event()          {}
 func (Scanned) event()      {}
 func (BaselineRead) event() {}
 func (ApprovalRead) event() {}
-func (LinkMade) event()     {}
 func (Measured) event()     {}
 func (Exchanged) event()    {}
 

@@ -1,109 +1,41 @@
 package state
 
 import (
-	"strings"
+	"slices"
 
 	"tresen/api"
 	"tresen/state/text"
 )
 
-// LinkLayer is the form for a new payment link: an amount and the shop's order
-// number become a smart transaction, whose page the customer pays on. It moves
-// no money.
-type LinkLayer struct {
-	Step    FormStep // StepAmount, then StepReason for the order number
-	Fields  [2]Editor
-	Amount  api.Money
-	Problem text.Msg
-	wanted  Ticket
-}
-
 // linkCurrency is what links are made in: the API's default.
 const linkCurrency = "EUR"
 
-// Mode depends on the field.
-func (f *LinkLayer) Mode() Mode {
-	if f.Step == StepReason {
-		return ModeWords
-	}
-	return ModeAmount
-}
-
-// Editor is the field that has the cursor.
-func (f *LinkLayer) Editor() *Editor { return &f.Fields[f.Step] }
-
-// Sending reports that the link is being made.
-func (f *LinkLayer) Sending() bool { return f.wanted != 0 }
-
-func (a *App) openLinkForm() []Effect {
-	f := &LinkLayer{}
-	for i, limit := range []int{20, 60} {
-		f.Fields[i] = Editor{ID: a.editorID(), Limit: limit}
-	}
-	a.push(f)
-	return nil
-}
-
-func (f *LinkLayer) edited(*App) []Effect {
-	f.Problem = text.Msg{}
-	return nil
-}
-
-func (f *LinkLayer) act(a *App, action Action) ([]Effect, bool) {
-	switch action {
-	case Accept:
-		return f.accept(a), true
-	case NextField, Down:
-		f.Step = StepReason
-	case PrevField, Up:
-		f.Step = StepAmount
-	case ExactRequest:
-	default:
-		return nil, false
-	}
-	return nil, true
-}
-
-// accept goes from field to field and then makes the link, once.
-func (f *LinkLayer) accept(a *App) []Effect {
-	if f.Sending() {
+// openMade reads the payment link that this screen asked for, now that it is
+// made; [App.linkRead] shows it.
+func (a *App) openMade(m WriteMoved) []Effect {
+	mine := slices.ContainsFunc(a.Intents.list, func(i Intent) bool { return i.Intent == m.Intent && i.here })
+	if m.Kind != KindLink || m.Child == "" || m.Again || !mine {
 		return nil
 	}
-	amount, err := api.ParseMoney(strings.TrimSpace(f.Fields[StepAmount].Text), linkCurrency)
-	if err != nil {
-		f.Step, f.Problem = StepAmount, explain(err).What
-		return nil
-	}
-	f.Amount = amount
-	if f.Step == StepAmount {
-		f.Step = StepReason
-		return nil
-	}
-	f.wanted = a.ticket()
-	return []Effect{MakeLink{Ticket: f.wanted, Order: api.NewSmartTransaction{
-		TransactionRef: strings.TrimSpace(f.Fields[StepReason].Text), Intent: "sale",
-		BasketInfo: api.SmartBasketInfo{Sum: &f.Amount.Amount, Currency: f.Amount.Currency},
-	}}}
+	a.linkWant = a.ticket()
+	return []Effect{Get{Ticket: a.linkWant, Resource: smartList.Name, ID: m.Child}}
 }
 
-// linkMade shows the link, or why there is none.
-func (a *App) linkMade(e LinkMade) []Effect {
-	a.heard(e.Err)
-	f, ok := a.Top().(*LinkLayer)
-	if !ok || f.wanted != e.Ticket {
-		return nil
+// linkRead shows the payment link that was made. Whoever is in the middle of
+// something else is told where it is: no key may land on a sheet that came by
+// itself.
+func (a *App) linkRead(e Got) {
+	a.linkWant = 0
+	if e.Err != nil {
+		a.heard(e.Err)
+		return // the list of writes has it
 	}
-	f.wanted = 0
-	switch {
-	case e.Err == nil:
-		a.pop()
-		a.showLink(e.Object)
-	case api.OutcomeOf(e.Err) == api.Unknown:
-		f.Problem = text.M(text.LinkUnknown)
-	default:
-		f.Problem = a.Explain(e.Err).What
+	o := a.keep(e.Object)
+	if a.Mode()&ModeBrowse == 0 {
+		a.toast(Good, text.M(text.LinkIsMade, o.ID))
+		return
 	}
-	return nil
+	a.showLink(*o)
 }
 
 // LinkSheet shows the page on which a customer pays, as text and as a code for

@@ -21,29 +21,13 @@ const (
 // again from the server, then amount and reason, then the review with its
 // challenge.
 type RefundLayer struct {
-	ID string
-	// Object is the payment as the row showed it, then as it was read for the
-	// form; nil until one of them is here.
-	Object   *Object
-	Baseline *Baseline // nil until it is read
-	Err      error     // why it could not be read
-	// Changed lists what the server says differently from the row.
-	Changed []text.Msg
-
+	Frozen
 	Step   FormStep
 	Fields [3]Editor // of the steps, in their order
 	// Amount is what the first field means, once it means something.
 	Amount api.Money
 	// Sent is the reason as it goes out, transliterated.
 	Sent string
-	// Problems say what keeps the form from going on.
-	Problems []text.Msg
-	// LookAlikes are refunds like this one, shown in the review; going past the
-	// review acknowledges them.
-	LookAlikes []LookAlike
-
-	wanted Ticket
-	pause  stillness
 }
 
 // Mode depends on the field: the amounts take no letters.
@@ -57,66 +41,19 @@ func (f *RefundLayer) Mode() Mode {
 // Editor is the field that has the cursor.
 func (f *RefundLayer) Editor() *Editor { return &f.Fields[f.Step] }
 
-// Reading reports that the payment is being read again.
-func (f *RefundLayer) Reading() bool { return f.wanted != 0 }
-
 // openRefund freezes the payment that is meant and reads it again.
 func (a *App) openRefund() []Effect {
-	f := &RefundLayer{ID: a.targetID(), Object: a.targetObject()}
+	f := &RefundLayer{Frozen: Frozen{ID: a.targetID(), Object: a.targetObject()}}
 	for i, limit := range []int{20, 3 * MaxReason, 20} { // too long a reason is said, not cut
 		f.Fields[i] = Editor{ID: a.editorID(), Limit: limit}
 	}
 	a.push(f)
-	return f.read(a)
+	return f.read(a, f.order(a))
 }
 
-func (f *RefundLayer) read(a *App) []Effect {
-	f.wanted, f.Err = a.ticket(), nil
-	return []Effect{ReadBaseline{Ticket: f.wanted, Order: f.order(a)}}
-}
-
-// baselineRead takes the payment as it is now.
-func (a *App) baselineRead(e BaselineRead) []Effect {
-	a.heard(e.Err)
-	for _, layer := range a.Layers {
-		f, ok := layer.(*RefundLayer)
-		if !ok || f.wanted != e.Ticket {
-			continue
-		}
-		f.wanted, f.Err = 0, e.Err
-		if e.Err != nil {
-			return nil
-		}
-		before := f.Object
-		f.Baseline, f.Object = &e.Baseline, a.keep(e.Object)
-		f.Changed = differences(before, f.Object)
-		f.check()
-	}
+func (f *RefundLayer) wasRead(*App) []Effect {
+	f.check()
 	return nil
-}
-
-// differences says what a live read changed of what the row showed.
-func differences(before, now *Object) []text.Msg {
-	if before == nil || now == nil || before == now {
-		return nil
-	}
-	was, ok1 := before.Value.(*api.PaymentTransaction)
-	is, ok2 := now.Value.(*api.PaymentTransaction)
-	if !ok1 || !ok2 {
-		return nil
-	}
-	var changed []text.Msg
-	if was.StatusText != is.StatusText {
-		changed = append(changed, text.M(text.StatusWas, was.StatusText, is.StatusText))
-	}
-	if was.Amount != nil && is.Amount != nil && *was.Amount != *is.Amount {
-		changed = append(changed, text.M(text.AmountWas, api.Money{Amount: *was.Amount, Currency: was.Currency},
-			api.Money{Amount: *is.Amount, Currency: is.Currency}))
-	}
-	if len(was.Related) != len(is.Related) {
-		changed = append(changed, text.M(text.RelatedWere, len(was.Related), len(is.Related)))
-	}
-	return changed
 }
 
 // check works out what the fields mean and what is wrong with them.
@@ -187,7 +124,7 @@ func (f *RefundLayer) back(a *App) {
 func (f *RefundLayer) accept(a *App) []Effect {
 	switch {
 	case f.Err != nil && f.Step != StepChallenge:
-		return f.read(a)
+		return f.read(a, f.order(a))
 	case f.Step == StepAmount:
 		f.check()
 		if strings.TrimSpace(f.Fields[StepAmount].Text) == "" {
@@ -238,22 +175,15 @@ func (f *RefundLayer) send(a *App) []Effect {
 		f.Problems = []text.Msg{why}
 		return nil
 	}
-	order := f.order(a)
-	a.pop()
-	a.Intents.sending(order, a.Now)
-	a.toast(Info, text.M(text.RefundSending, f.Amount))
-	return []Effect{SendWrite{Order: order}}
+	return a.hand(f.order(a))
 }
 
 // order is exactly what will be sent.
 func (f *RefundLayer) order(a *App) WriteOrder {
 	o := WriteOrder{Kind: KindRefund, Target: f.ID, Amount: f.Amount.Amount, Currency: f.Amount.Currency, Reason: f.Sent,
-		Operator: a.Env.Operator, Env: a.Env.Host}
+		Operator: a.Env.Operator, Env: a.Env.Host, Acknowledged: f.acknowledged()}
 	if f.Baseline != nil {
 		o.Baseline = *f.Baseline
-	}
-	for _, like := range f.LookAlikes {
-		o.Acknowledged = append(o.Acknowledged, like.ID)
 	}
 	return o
 }

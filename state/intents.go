@@ -14,6 +14,7 @@ type Intent struct {
 	Since time.Time
 	// Other: only the journal tells of it; another program began it.
 	Other bool
+	here  bool // this screen sent it
 }
 
 // Format says who holds an intent, for messages.
@@ -72,8 +73,8 @@ func (in *Intents) OpenFor(target, env string) *Intent {
 // sending notes an order before the journal gave it a name, so that nothing
 // else can be opened for the payment meanwhile.
 func (in *Intents) sending(o WriteOrder, now time.Time) {
-	in.list = append(in.list, Intent{Since: now, WriteMoved: WriteMoved{Target: o.Target, Operator: o.Operator,
-		Env: o.Env, State: WriteDraft, Amount: o.Amount, Currency: o.Currency, At: now}})
+	in.list = append(in.list, Intent{Since: now, here: true, WriteMoved: WriteMoved{Target: o.Target, Operator: o.Operator,
+		Kind: o.Kind, Env: o.Env, State: WriteDraft, Amount: o.Amount, Currency: o.Currency, At: now}})
 }
 
 // moved takes the news of an intent.
@@ -88,35 +89,57 @@ func (in *Intents) moved(m WriteMoved) {
 	in.list[k].WriteMoved = m
 }
 
-// writeMoved brings the screen up to a step that a refund took.
+// writeMoved brings the screen up to a step that a write took.
 func (a *App) writeMoved(m WriteMoved) []Effect {
 	a.intentsChange(func(in *Intents) { in.moved(m) })
-	money := api.Money{Amount: m.Amount, Currency: m.Currency}
-	switch {
-	case m.Again: // told before
-	case m.State == WriteApplied && m.Arrived:
-		arrived := text.RefundArrived
-		if m.Child == "" {
-			arrived = text.AmountLowered
+	if !m.Again { // else it was told before
+		if tone, news := newsOf(m); !news.IsZero() {
+			a.toast(tone, news)
 		}
-		a.toast(Good, text.M(arrived, money, m.Target))
-	case m.State == WriteApplied:
-		a.toast(Good, text.M(text.RefundAccepted, money, m.Target))
-	case m.State == WriteUnknown:
-		a.toast(Bad, text.M(text.RefundUnknownNow, money))
-	case m.State.Settled() || m.State.Alarm():
-		a.toast(Bad, Intent{WriteMoved: m}.Say())
 	}
 	if m.State != WriteApplied && m.State != WriteFailed {
 		return nil
 	}
-	effects := []Effect{Get{Ticket: a.ticket(), Resource: paymentList.Name, ID: m.Target}}
+	effects := append(a.openMade(m), a.readAgain(m.Target)...)
+	return append(effects, a.countNew()...)
+}
+
+// newsOf is what an operator is told at once of a step, if anything.
+func newsOf(m WriteMoved) (Tone, text.Msg) {
+	refund := m.Kind == "" || m.Kind == KindRefund
+	money := api.Money{Amount: m.Amount, Currency: m.Currency}
+	switch {
+	case m.State == WriteApplied && !refund:
+		return Good, text.M(text.WriteDone, m.What(), m.Target)
+	case m.State == WriteApplied && m.Arrived && m.Child == "":
+		return Good, text.M(text.AmountLowered, money, m.Target)
+	case m.State == WriteApplied && m.Arrived:
+		return Good, text.M(text.RefundArrived, money, m.Target)
+	case m.State == WriteApplied:
+		return Good, text.M(text.RefundAccepted, money, m.Target)
+	case m.State == WriteUnknown && !refund:
+		return Bad, text.M(text.WriteUnknown, m.What())
+	case m.State == WriteUnknown:
+		return Bad, text.M(text.RefundUnknownNow, money)
+	case m.State.Settled() || m.State.Alarm():
+		return Bad, Intent{WriteMoved: m}.Say()
+	}
+	return Info, text.Msg{}
+}
+
+// readAgain brings what was written up to date, in its list and wherever it is
+// open.
+func (a *App) readAgain(target string) []Effect {
+	var effects []Effect
+	if res := resourceOf(target); res != nil {
+		effects = append(effects, Get{Ticket: a.ticket(), Resource: res.Name, ID: target})
+	}
 	for _, layer := range a.Layers {
-		if d, ok := layer.(*DetailLayer); ok && d.ID == m.Target {
+		if d, ok := layer.(*DetailLayer); ok && d.ID == target {
 			effects = append(effects, d.read(a)...)
 		}
 	}
-	return append(effects, a.countNew()...)
+	return effects
 }
 
 func (a *App) whyNoIntents() text.Msg {
@@ -126,7 +149,7 @@ func (a *App) whyNoIntents() text.Msg {
 	return text.Msg{}
 }
 
-// IntentsLayer lists the writes; enter opens the payment, R reads it now.
+// IntentsLayer lists the writes; enter opens the object, R reads it now.
 type IntentsLayer struct{ Chooser }
 
 // Mode is that of a menu.
@@ -139,6 +162,21 @@ func (m *IntentsLayer) chosen(a *App) *Intent {
 		return nil
 	}
 	return &all[len(all)-1-m.Cursor]
+}
+
+// openWritten opens what a write is about: its object, or what it made where
+// there was none before.
+func (a *App) openWritten(i Intent) []Effect {
+	id := i.Target
+	if i.Kind == KindLink {
+		id = i.Child
+	}
+	res := resourceOf(id)
+	if res == nil {
+		a.toast(Info, i.Say())
+		return nil
+	}
+	return a.showObject(res, id)
 }
 
 func (m *IntentsLayer) act(a *App, action Action) ([]Effect, bool) {
@@ -158,11 +196,7 @@ func (m *IntentsLayer) act(a *App, action Action) ([]Effect, bool) {
 		if chosen.State == WriteApproval {
 			return a.openApproval(*chosen), true
 		}
-		res := paymentList
-		if other := resourceOf(chosen.Target); other != nil {
-			res = other
-		}
-		return a.showObject(res, chosen.Target), true
+		return a.openWritten(*chosen), true
 	case Refresh:
 		if chosen.Other {
 			a.toast(Info, text.M(text.ReadByOther, chosen.Operator))

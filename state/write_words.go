@@ -1,6 +1,8 @@
 package state
 
 import (
+	"strconv"
+
 	"tresen/api"
 	"tresen/state/text"
 )
@@ -29,14 +31,22 @@ var kindWords = map[WriteKind]struct {
 
 // What says what is written, without its target.
 func (m WriteMoved) What() text.Msg {
-	money := api.Money{Amount: m.Amount, Currency: m.Currency}
+	sum := measure(m.Amount, m.Currency)
 	switch words, known := kindWords[m.Kind]; {
 	case known && words.sum:
-		return text.M(words.key, money)
+		return text.M(words.key, sum)
 	case known:
 		return text.M(words.key)
 	}
-	return text.M(text.Just, money)
+	return text.M(text.Just, sum)
+}
+
+// measure is how much is written, for messages: money, or a number of points.
+func measure(amount api.Minor, currency string) any {
+	if currency == "" {
+		return strconv.FormatInt(int64(amount), 10)
+	}
+	return api.Money{Amount: amount, Currency: currency}
 }
 
 // stateWords are the words for the states of a write; each takes what it is and

@@ -56,7 +56,7 @@ func (r *Renderer) approvalAsked(f *form, app *state.App, l *state.ApprovalLayer
 	f.pair(rankTarget, r.lang.Text(text.ApprovalBecause), r.lang.Say(why.Because()), warn)
 	for _, like := range state.LookAlikes(read.Order.Kind, read.Order.Amount, read.Now, app.Now) {
 		if like.ID != asked.Intent {
-			f.sentence(rankMust, alarm, "‼ "+r.lookAlike(like, asked.Target, asked.Currency))
+			f.sentence(rankMust, alarm, "‼ "+r.lookAlike(like, read.Order.Kind, asked.Target, asked.Currency))
 		}
 	}
 	if v := paymentOf(&read.Object); v != nil {

@@ -5,7 +5,6 @@ import (
 	"strconv"
 	"strings"
 
-	"tresen/api"
 	"tresen/state"
 	"tresen/state/text"
 )
@@ -192,10 +191,9 @@ func (r *Renderer) urgent(app *state.App) {
 	if open, forYou := app.OpenCount(); open+forYou > 1 {
 		more = " +" + strconv.Itoa(open+forYou-1) + more
 	}
-	money := api.Money{Amount: u.Amount, Currency: u.Currency}
 	words := r.lang.Say(u.Say())
 	if key, ok := banners[u.State]; ok {
-		words = r.say(key, money, short(u.Target))
+		words = r.say(key, u.What(), short(u.Target))
 	}
 	p.fill(alarm, " ‼ "+words, p.width-r.theme.width(more, p.width/3))
 	p.fill(alarm, more, p.width-p.x)

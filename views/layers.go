@@ -32,12 +32,12 @@ func (r *Renderer) layer(app *state.App, l state.Layer, h int) {
 		r.paletteScreen(l, h)
 	case *state.RefundLayer:
 		r.refundScreen(app, l, h)
+	case *state.WriteLayer:
+		r.writeScreen(app, l, h)
 	case *state.ApprovalLayer:
 		r.approvalScreen(app, l, h)
 	case *state.RequestLayer:
 		r.requestScreen(app, l, h)
-	case *state.LinkLayer:
-		r.linkForm(app, l, h)
 	case *state.LinkSheet:
 		r.linkSheet(l, h)
 	}

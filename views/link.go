@@ -1,45 +1,11 @@
 package views
 
 import (
-	"strings"
-
 	"rsc.io/qr"
 
 	"tresen/state"
 	"tresen/state/text"
 )
-
-// linkForm draws the form for a new payment link.
-func (r *Renderer) linkForm(app *state.App, l *state.LinkLayer, h int) {
-	p := &r.pen
-	r.panelHead(p, r.lang.Text(text.NewLinkTitle), r.lang.Text(badges[app.Env.Kind].words))
-	f := &form{r: r, width: p.width}
-	names := []text.Key{text.Amount, text.LinkForOrder}
-	for step, name := range names {
-		rank, sign := rankTarget, " "
-		if state.FormStep(step) == l.Step {
-			rank, sign = rankField, ">"
-		}
-		f.add(rank, func(p *pen) {
-			p.put(picked, strings.TrimSpace(sign))
-			p.to(1)
-			p.cell(plain, r.lang.Text(name), f.names(), false)
-			p.put(plain, " ")
-			r.box(p, &l.Fields[step], []int{14, 40}[step])
-		})
-	}
-	switch {
-	case !l.Problem.IsZero():
-		f.sentence(rankMust, bad, "‼ "+r.lang.Say(l.Problem))
-	case l.Sending():
-		f.sentence(rankMust, dim, r.lang.Text(text.LinkMaking))
-	case l.Step == state.StepAmount:
-		f.sentence(rankUseful, dim, r.lang.Text(text.LinkNext))
-	default:
-		f.sentence(rankUseful, dim, r.lang.Text(text.LinkMakes))
-	}
-	f.draw(p, h-1)
-}
 
 // linkSheet draws a payment link and its QR code, as far as that fits: a phone
 // reads all of it or nothing.

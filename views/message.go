@@ -143,8 +143,8 @@ func (r *Renderer) hintsOf(mode state.Mode) []hint {
 	all := []hint{}
 	for _, s := range specs {
 		title := s.Title
-		if s.Action == state.Open && mode == state.ModeMenu {
-			title = text.DoChoose
+		if other, ok := openTitles[mode]; ok && s.Action == state.Open {
+			title = other
 		}
 		h := hint{action: s.Action, label: r.keys.Label(s.Action, "", mode), title: r.lang.Text(title)}
 		if h.label == "" {
@@ -157,12 +157,18 @@ func (r *Renderer) hintsOf(mode state.Mode) []hint {
 	return all
 }
 
+// openTitles are what enter does where it opens nothing.
+var openTitles = map[state.Mode]text.Key{state.ModeMenu: text.DoChoose, state.ModeChoice: text.DoAccept}
+
 // footer draws a line of hints. What cannot be done now keeps its place, quiet
 // and behind a dash, so that nothing moves; help says why.
 func (r *Renderer) footer(app *state.App, line int) {
 	const gap = 2
 	p, at, now := &r.pen, 0, 0
 	for _, h := range r.hintsOf(app.Mode()) {
+		if !app.InFooter(h.action) {
+			continue
+		}
 		if at+gap+h.cells > p.width && at > 0 {
 			at, now = 0, now+1
 		}

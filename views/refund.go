@@ -139,7 +139,7 @@ func (r *Renderer) review(f *form, app *state.App, l *state.RefundLayer) {
 		f.sentence(rankMust, warn, "≠ "+r.say(text.ChangedSince, r.lang.Say(c)))
 	}
 	for _, like := range l.LookAlikes {
-		f.sentence(rankMust, alarm, "‼ "+r.lookAlike(like, l.ID, l.Amount.Currency))
+		f.sentence(rankMust, alarm, "‼ "+r.lookAlike(like, state.KindRefund, l.ID, l.Amount.Currency))
 	}
 	f.air()
 	ask, answer := r.say(text.TypeYes, l.Amount), r.say(text.YesOr, l.Amount)
@@ -154,8 +154,8 @@ func (r *Renderer) review(f *form, app *state.App, l *state.RefundLayer) {
 	})
 }
 
-// lookAlike says when a refund of the same amount was made, and by whom.
-func (r *Renderer) lookAlike(like state.LookAlike, target, currency string) string {
+// lookAlike says when a write of the same amount was made, and by whom.
+func (r *Renderer) lookAlike(like state.LookAlike, kind state.WriteKind, target, currency string) string {
 	money := api.Money{Amount: like.Amount, Currency: currency}
 	at := r.lang.Text(text.TimeUnknown)
 	if !like.At.IsZero() {
@@ -164,7 +164,7 @@ func (r *Renderer) lookAlike(like state.LookAlike, target, currency string) stri
 	if like.Child {
 		return r.say(text.LookAlikeChild, money, at, like.ID)
 	}
-	past := state.Intent{WriteMoved: state.WriteMoved{State: like.State, Amount: like.Amount, Currency: currency,
+	past := state.Intent{WriteMoved: state.WriteMoved{Kind: kind, State: like.State, Amount: like.Amount, Currency: currency,
 		Target: target, Arrived: true}}
 	return r.say(text.LookAlikeOurs, past.Say(), at, like.Operator)
 }
@@ -203,34 +203,4 @@ func (r *Renderer) amountOf(v *api.PaymentTransaction) string {
 		return unset
 	}
 	return api.Money{Amount: *v.Amount, Currency: v.Currency}.Format(r.lang.Code())
-}
-
-// requestLine is method and path of what an order sends.
-func requestLine(o state.WriteOrder) string {
-	path := strings.NewReplacer("{paymentTransactionId}", o.Target).Replace(api.CancelPayment.Path)
-	return api.CancelPayment.Method + " /api/v2" + path
-}
-
-// requestScreen draws the request as it would be sent, byte for byte, without
-// the token.
-func (r *Renderer) requestScreen(app *state.App, l *state.RequestLayer, h int) {
-	p := &r.pen
-	r.panelHead(p, r.lang.Text(text.RequestTitle), r.lang.Text(text.RequestNotSent))
-	action := r.lang.Text(text.RequestAction)
-	if l.Order.Intent != "" {
-		action = state.ActionID(l.Order.Intent)
-	}
-	lines := []string{
-		requestLine(l.Order),
-		"Host: " + app.Env.Host,
-		"Authorization: Bearer " + state.Masked,
-		"Content-Type: application/json",
-		"Accept: application/json",
-		"X-Action: " + action,
-		"",
-		string(l.Order.Body()),
-	}
-	r.long.reset(r.theme, p.width-2)
-	r.long.code(strings.Join(lines, "\n"))
-	r.scroll(&r.long, l.Top, h-1)
 }

@@ -242,6 +242,9 @@ func (s *stage) get(resource, id string) (state.Object, error) {
 }
 
 func (s *stage) baseline(e state.ReadBaseline) state.Event {
+	if read := s.formBaseline(e); read != nil {
+		return read
+	}
 	for _, o := range s.objects {
 		if p, ok := o.Value.(*api.PaymentTransaction); ok && o.ID == e.Order.Target {
 			item := api.Item[api.PaymentTransaction]{Value: *p}

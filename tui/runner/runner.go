@@ -163,8 +163,6 @@ func (s *Session) Do(effect state.Effect) func() state.Event {
 		return func() state.Event {
 			return state.Revealed{Ticket: e.Ticket, Err: s.runner.writes().Reveal(e)}
 		}
-	case state.MakeLink:
-		return s.link(e)
 	case state.ReadApproval:
 		return s.read(e.Ticket, func(ctx context.Context) state.Event { return s.runner.writes().Approval(ctx, e) })
 	case state.ApproveWrite:
