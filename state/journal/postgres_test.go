@@ -184,12 +184,12 @@ func TestAnAppendDoesNotWaitForeverForItsAnswer(t *testing.T) {
 	if postgres.patience == 0 {
 		t.Fatal("it would")
 	}
-	defer func(d time.Duration) { postgres.patience = d }(postgres.patience)
-	postgres.patience = 50 * time.Millisecond
 	j := databases[1].filled(t)
-	if _, err := j.plain(t).Exec(`BEGIN; SELECT * FROM head FOR UPDATE`); err != nil {
+	if _, err := j.plain(t).Exec(lock["PostgreSQL"]); err != nil {
 		t.Fatal(err)
 	}
+	defer func(d time.Duration) { postgres.patience = d }(postgres.patience)
+	postgres.patience = 50 * time.Millisecond
 	_, err := j.Append(context.Background(), entry("Z", "armed", "PCI_Z", true, 0))
 	wantProblem(t, err, Gone)
 	if n := count(t, j.plain(t)); n != 5 {
