@@ -128,7 +128,9 @@ type File struct {
 }
 
 // Format prints the name and how much there is.
-func (f File) Format(s fmt.State, _ rune) { fmt.Fprintf(s, "%s (%d bytes)", MaskText(f.Name), len(f.Content)) }
+func (f File) Format(s fmt.State, _ rune) {
+	fmt.Fprintf(s, "%s (%d bytes)", MaskText(f.Name), len(f.Content))
+}
 
 // fill takes the answer of a download. An error of the API that comes with a 200
 // is not a file.

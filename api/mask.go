@@ -91,18 +91,41 @@ func squeezeName[T string | []byte](dst []byte, name T) []byte {
 }
 
 // maskWords masks a text of the wire: accounts and cards in it, and the secrets
-// of one that is JSON itself, as PHP likes to nest it. A link is left alone: it
-// leads nowhere once a part of it is masked.
+// of one that is JSON itself, as PHP likes to nest it.
 func maskWords(s string) string {
 	switch {
-	case s == "" || strings.HasPrefix(s, "https://") || strings.HasPrefix(s, "http://"):
+	case s == "":
 		return s
+	case strings.HasPrefix(s, "https://") || strings.HasPrefix(s, "http://"):
+		return maskLink(s)
 	case s[0] == '{' || s[0] == '[':
 		if raw := jsontext.Value(s); raw.IsValid() {
 			s = string(scrub(raw))
 		}
 	}
 	return MaskText(s)
+}
+
+// maskLink leaves a link alone, which leads nowhere once a part of it is masked,
+// unless that part is an account beyond doubt: then it is better broken.
+func maskLink(link string) string {
+	plain, err := url.PathUnescape(link)
+	if err != nil {
+		plain = link
+	}
+	for i := range len(plain) {
+		if !alnum(plain[i]) || i > 0 && wordByte(plain[i-1]) {
+			continue
+		}
+		g := squeeze(plain[i:])
+		for n := 15; n <= g.n; n++ {
+			end := i + int(g.ends[n-1])
+			if (end == len(plain) || !wordByte(plain[end])) && maskID(string(g.text[:n])) != string(g.text[:n]) {
+				return MaskText(plain)
+			}
+		}
+	}
+	return link
 }
 
 // identifies reports the name of a member by whose value a program finds an
@@ -136,24 +159,39 @@ func maskQuery(v url.Values) url.Values {
 	return masked
 }
 
-// maskTerms masks the conditions on secrets in a text of the q language, up to
-// the next space, and those on accounts, which need not be whole to say much.
+// maskTerms masks the conditions on secrets in a text of the q language, and
+// those on accounts, which need not be whole to say much. A colon that was
+// escaped is taken for one: the words of a search may be a condition that was
+// not understood.
 func maskTerms(q string) string {
-	return term.ReplaceAllStringFunc(q, func(s string) string {
-		name, value, _ := strings.Cut(s, ":")
-		field := name[strings.LastIndexByte(name, '.')+1:]
-		switch mask := MaskAccount(field); {
-		case NeverShown(field):
-			return name + ":" + Masked
-		case mask != nil && !strings.Contains(value, Masked):
-			return name + ":" + mask(value)
+	var b strings.Builder
+	done := 0
+	for _, at := range termName.FindAllStringIndex(q, -1) {
+		if at[0] < done {
+			continue // within a condition that is masked
 		}
-		return s
-	})
+		name := strings.TrimRight(q[at[0]:at[1]], `\:`)
+		name = name[strings.LastIndexByte(name, '.')+1:]
+		value := termValue.FindString(q[at[1]:])
+		masked := Masked
+		if mask := MaskAccount(name); mask != nil && !NeverShown(name) {
+			masked = mask(value)
+		} else if !NeverShown(name) {
+			continue
+		}
+		if value != "" && !strings.Contains(value, Masked) {
+			b.WriteString(q[done:at[1]] + masked)
+			done = at[1] + len(value)
+		}
+	}
+	return b.String() + q[done:]
 }
 
-// term is a name and its condition in the q language.
-var term = regexp.MustCompile(`[A-Za-z0-9_.]+:("[^"]*"?|\[[^\]]*\]?|[^\s()]+)`)
+// A name of the q language with its colon, and a condition.
+var (
+	termName  = regexp.MustCompile(`[A-Za-z0-9_.]+\\?:`)
+	termValue = regexp.MustCompile(`^("[^"]*"?|\[[^\]]*\]?|[^\s()]+)`)
+)
 
 // maskID masks what stands in place of an id and is none: a whole account with
 // the length and the check digits of its country, or the number of a loyalty

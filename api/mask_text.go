@@ -16,14 +16,12 @@ func MaskText(s string) string {
 			i++
 			continue
 		}
-		end, masked := secretAt(s, i)
+		start, end, masked := secretIn(s, i)
 		if masked == "" {
-			for i < len(s) && wordByte(s[i]) {
-				i++
-			}
+			i = end
 			continue
 		}
-		b.WriteString(s[done:i])
+		b.WriteString(s[done:start])
 		b.WriteString(masked)
 		i, done = end, end
 	}
@@ -32,6 +30,30 @@ func MaskText(s string) string {
 	}
 	b.WriteString(s[done:])
 	return b.String()
+}
+
+// secretIn reads an account or a card that begins with the word at i, or in it,
+// as in IBANDE89…; else "", and where the word ends. One in a word needs right
+// check digits, and an id such as PCI_DE02… has none in it.
+func secretIn(s string, i int) (start, end int, masked string) {
+	if end, masked = secretAt(s, i, false); masked != "" {
+		return i, end, masked
+	}
+	word := i
+	for end = i; end < len(s) && wordByte(s[end]); end++ {
+		if s[end] == '_' {
+			word = len(s) // an id
+		}
+	}
+	for k := word + 1; k < end; k++ {
+		if digit(s[k]) && digit(s[k-1]) {
+			continue // not where its digits begin
+		}
+		if after, masked := secretAt(s, k, true); masked != "" {
+			return k, after, masked
+		}
+	}
+	return i, end, ""
 }
 
 // manyDigits reports a text with enough digits for an account.
@@ -49,14 +71,14 @@ func manyDigits(s string) bool {
 const minAccount = 11
 
 // secretAt reads an account or a card that begins at i, and says where it ends;
-// "" for anything else.
-func secretAt(s string, i int) (end int, masked string) {
+// "" for anything else. Where strict, an account has right check digits.
+func secretAt(s string, i int, strict bool) (end int, masked string) {
 	if !mayBegin(s[i:]) {
 		return 0, ""
 	}
 	g := squeeze(s[i:])
 	compact := g.text[:g.n]
-	if n := ibanLength(compact); n > 0 && g.ends[3] == 4 {
+	if n := ibanLength(compact); n > 0 && g.ends[3] == 4 && (!strict || mod97(compact[:n]) == 1) {
 		return i + int(g.ends[n-1]), maskIBAN(string(compact[:n]))
 	}
 	digits := 0

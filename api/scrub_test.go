@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"net/url"
 	"reflect"
 	"strings"
 	"testing"
@@ -76,7 +77,6 @@ func (p *poison) object(t reflect.Type) string {
 // notMarked are members of plain text that are not masked, with the reason.
 var notMarked = map[string]string{
 	"code": "of a delivery, which the customer shows, and of a country",
-	"url":  "a link leads nowhere when a part of it is masked",
 }
 
 // member is the value of a member, "" to leave it out.
@@ -110,6 +110,8 @@ func (p *poison) member(name string, t reflect.Type) string {
 		return p.object(t)
 	case reflect.String:
 		switch {
+		case name == "url":
+			return fmt.Sprintf("%q", "https://pay.example/"+url.PathEscape(markNumbers[p.n%5])+"?a=b")
 		case notMarked[name] != "":
 			return `"PCI_1"`
 		case identifies(name): // exact, where it is not the whole number of an account
@@ -284,6 +286,18 @@ func TestTheRequestLogSaysNoSecretAndNoAccount(t *testing.T) {
 	const harmless = "status_simple:1 AND created:[2026-01-01 TO *] AND id:PCI_1"
 	if got := maskQuery(Query{Q: harmless}.Values()).Get("q"); got != harmless {
 		t.Errorf("%q became %q", harmless, got)
+	}
+}
+
+func TestALinkStaysWholeUnlessItHoldsAnAccount(t *testing.T) {
+	for _, tt := range []struct{ in, want string }{
+		{"https://pay.example/STX_1/pkqxtfxoqzwd1813395?lang=de&n=4929123456789015", "https://pay.example/STX_1/pkqxtfxoqzwd1813395?lang=de&n=4929123456789015"},
+		{"https://pay.example/?iban=DE89%203704%200044%200532%200130%2000&x=1", "https://pay.example/?iban=DE•••3000&x=1"},
+		{"https://pay.example/card/9276001234567891", "https://pay.example/card/•••7891"},
+	} {
+		if got := maskWords(tt.in); got != tt.want {
+			t.Errorf("%s became %s", tt.in, got)
+		}
 	}
 }
 

@@ -112,6 +112,8 @@ func TestMaskTextMasksAccountsInSentences(t *testing.T) {
 		{"DE99120300000000202051", "DE•••2051"}, // wrong check digits
 		{"Karte 4111-1111-1111-1111 und 4111111111111111", "Karte •••1111 und •••1111"},
 		{"9276001234567891", "•••7891"},
+		{"IBANDE89370400440532013000, KontoDE89 3704 0044 0532 0130 00", "IBANDE•••3000, KontoDE•••3000"},
+		{"Karte9276001234567891", "Karte•••7891"},
 	}
 	for _, tt := range tests {
 		if got := MaskText(tt.in); got != tt.want {

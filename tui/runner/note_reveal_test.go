@@ -58,3 +58,14 @@ func TestWithoutAJournalNothingIsRevealed(t *testing.T) {
 		t.Error("a journal that is closed recorded it")
 	}
 }
+
+func TestTheJournalTakesNoAccountForAnId(t *testing.T) {
+	for id, want := range map[string]string{
+		"DE89370400440532013000": "DE•••3000", "DE89 3704 0044 0532 0130 00": "DE•••3000", "9276001234567891": "•••7891",
+		"PCI_0QIEJDUVHMAWI0XY155V63R1IPFL59": "PCI_0QIEJDUVHMAWI0XY155V63R1IPFL59", "b2f1-77": "b2f1-77",
+	} {
+		if got := plainID(id); got != want {
+			t.Errorf("%s is kept as %s", id, got)
+		}
+	}
+}
