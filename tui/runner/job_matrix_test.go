@@ -15,7 +15,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"runtime/debug"
 	"slices"
 	"strings"
 	"sync"
@@ -299,12 +298,6 @@ func emptyJournal(t *testing.T) []byte {
 		t.Fatal(err)
 	}
 	return empty
-}
-
-// raceDetector reports a binary in which everything takes many times as long.
-func raceDetector() bool {
-	info, _ := debug.ReadBuildInfo()
-	return slices.Contains(info.Settings, debug.BuildSetting{Key: "-race", Value: "true"})
 }
 
 func crashCaseOf(t *testing.T, name string, fault sandbox.Fault, kill int) *crashCase {

@@ -1,6 +1,8 @@
 package runner
 
 import (
+	"maps"
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -41,8 +43,12 @@ var kindFaults = map[string]struct {
 }
 
 func TestEveryFaultOfEveryKindComesToATrueEnd(t *testing.T) {
-	for kind, k := range kindCases {
-		for name, f := range kindFaults {
+	for i, kind := range slices.Sorted(maps.Keys(kindCases)) {
+		for j, name := range slices.Sorted(maps.Keys(kindFaults)) {
+			k, f := kindCases[kind], kindFaults[name]
+			if skipped(i + j) {
+				continue // every fault and every kind, not every pair
+			}
 			t.Run(string(kind)+"/"+name, func(t *testing.T) {
 				synctest.Test(t, func(t *testing.T) {
 					c := newKindCounter(t)
@@ -67,7 +73,7 @@ func TestEveryFaultOfEveryKindComesToATrueEnd(t *testing.T) {
 					if n := k.done(c, order); n != count(executed) {
 						t.Errorf("it was done %d times", n)
 					}
-					if last := c.last(); last.State == state.WriteApplied && !last.Arrived {
+					if last := c.last(); last.State == state.WriteApplied && (!last.Arrived || k.makes && last.Child == "") {
 						t.Errorf("at last it told %+v", last)
 					}
 				})

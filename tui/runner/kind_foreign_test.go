@@ -3,7 +3,9 @@ package runner
 import (
 	"bytes"
 	"io"
+	"maps"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -32,7 +34,7 @@ func TestWhatOthersDoInDoubtIsNotTakenForOursNorHidesIt(t *testing.T) {
 			c.elsewhere(state.WriteOrder{Kind: state.KindRefund, Target: target, Amount: amount})
 		}
 	}
-	for _, f := range []struct {
+	for i, f := range []struct {
 		name  string
 		kind  state.WriteKind
 		fault sandbox.Fault
@@ -78,6 +80,9 @@ func TestWhatOthersDoInDoubtIsNotTakenForOursNorHidesIt(t *testing.T) {
 			c.elsewhere(o)
 		}, "conflict"},
 	} {
+		if skipped(i) {
+			continue
+		}
 		t.Run(string(f.kind)+"/"+f.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				c := newCounterOn(t, sandbox.New(sandbox.Options{Payments: 60, Seed: 3}))
@@ -138,8 +143,12 @@ func TestASuccessThatSpeaksOfSomethingElseProvesNothing(t *testing.T) {
 		state.KindUnlock:        {`"id":"MCD_`: `"id":"MCD_X`, `"lock_status":"unlocked"`: `"lock_status":"locked"`},
 		state.KindLink:          {`"transactionRef":"`: `"transactionRef":"x`, `"sum":2500`: `"sum":25`},
 	}
-	for kind, k := range kindCases {
+	for i, kind := range slices.Sorted(maps.Keys(kindCases)) {
+		k := kindCases[kind]
 		for was, is := range other[kind] {
+			if skipped(i) {
+				continue
+			}
 			t.Run(string(kind)+"/"+strings.Trim(is, `"`), func(t *testing.T) {
 				synctest.Test(t, func(t *testing.T) {
 					c := newCounterOn(t, sandbox.New(sandbox.Options{Payments: 60, Seed: 3}))

@@ -23,6 +23,8 @@ type kindCase struct {
 	lost state.WriteState
 	// late is where one ends that is executed half a minute after it was lost.
 	late state.WriteState
+	// makes: something new comes of it, which is named in the end.
+	makes bool
 }
 
 // kindCases are the kinds besides refunds, which have tests of their own.
@@ -32,26 +34,26 @@ var kindCases = map[state.WriteKind]kindCase{
 	}, func(c *counter, o state.WriteOrder) int {
 		truth, _ := c.server.Truth(o.Target)
 		return count(truth.Simple == api.StatusAccepted && truth.InEffect == 1200)
-	}, state.WriteNotApplied, state.WriteApplied},
+	}, state.WriteNotApplied, state.WriteApplied, false},
 	state.KindRevokeAccrual: {"/revokeAccrual", func(c *counter) state.WriteOrder {
 		held := first(c, api.PaymentTransactions, "accrual:true", func(p api.PaymentTransaction) bool { return p.Accrual })
 		return c.orderFor(state.WriteOrder{Kind: state.KindRevokeAccrual, Target: held.ID})
 	}, func(c *counter, o state.WriteOrder) int {
 		return count(!get(c, api.PaymentTransactions, o.Target).Accrual)
-	}, state.WriteNotApplied, state.WriteApplied},
+	}, state.WriteNotApplied, state.WriteApplied, false},
 	state.KindStart: {"/start/cash", func(c *counter) state.WriteOrder {
 		return c.orderFor(state.WriteOrder{Kind: state.KindStart, Target: c.sale(""), Amount: 2500, Option: "cash"})
 	}, func(c *counter, o state.WriteOrder) int {
 		return count(get(c, api.SmartTransactions, o.Target).Status == "ok")
-	}, state.WriteNotApplied, state.WriteApplied},
+	}, state.WriteNotApplied, state.WriteApplied, false},
 	state.KindSmartCancel: {"/cancel", func(c *counter) state.WriteOrder {
 		return c.orderFor(state.WriteOrder{Kind: state.KindSmartCancel, Target: c.sale("cashless"), Amount: 2500})
-	}, saleIsCancelled, state.WriteNotApplied, state.WriteApplied},
+	}, saleIsCancelled, state.WriteNotApplied, state.WriteApplied, false},
 	state.KindReceiptCancel: {"/canceltrx", func(c *counter) state.WriteOrder {
 		o := c.orderFor(state.WriteOrder{Kind: state.KindReceiptCancel, Target: c.sale("cashless"), Amount: 2500})
 		o.Option = o.Baseline.Mark
 		return o
-	}, saleIsCancelled, state.WriteNotApplied, state.WriteApplied},
+	}, saleIsCancelled, state.WriteNotApplied, state.WriteApplied, false},
 	state.KindCharge:       cardCase(state.KindCharge, 500, 500),
 	state.KindDischarge:    cardCase(state.KindDischarge, 500, -500),
 	state.KindChargePoints: cardCase(state.KindChargePoints, 12, 12),
@@ -72,7 +74,7 @@ var kindCases = map[state.WriteKind]kindCase{
 			}
 		}
 		return len(page.Items)
-	}, state.WriteConflict, state.WriteApplied},
+	}, state.WriteConflict, state.WriteApplied, true},
 	state.KindEndOfDay: {"/endOfDay", func(c *counter) state.WriteOrder {
 		till := first(c, api.Devices, "type:zvt", func(d api.Device) bool { return d.Type == "zvt" && *d.Online })
 		return c.orderFor(state.WriteOrder{Kind: state.KindEndOfDay, Target: till.ID})
@@ -86,19 +88,19 @@ var kindCases = map[state.WriteKind]kindCase{
 			n += count(len(s.Value.Receipt) > 3 && s.Value.Receipt[3].Value.Text == "KASSENSCHNITT")
 		}
 		return n
-	}, state.WriteConflict, state.WriteApplied},
+	}, state.WriteConflict, state.WriteApplied, true},
 	state.KindLock: {"/lock", func(c *counter) state.WriteOrder {
 		o := c.orderFor(state.WriteOrder{Kind: state.KindLock, Target: c.card(api.Unlocked).ID, Option: "1"})
 		o.Reason = "am Telefon"
 		return o
 	}, func(c *counter, o state.WriteOrder) int {
 		return count(get(c, api.MerchantCards, o.Target).LockStatus == api.Locked)
-	}, state.WriteNotApplied, state.WriteNotApplied},
+	}, state.WriteNotApplied, state.WriteNotApplied, false},
 	state.KindUnlock: {"/unlock", func(c *counter) state.WriteOrder {
 		return c.orderFor(state.WriteOrder{Kind: state.KindUnlock, Target: c.card(api.Locked).ID})
 	}, func(c *counter, o state.WriteOrder) int {
 		return count(get(c, api.MerchantCards, o.Target).LockStatus == api.Unlocked)
-	}, state.WriteNotApplied, state.WriteNotApplied},
+	}, state.WriteNotApplied, state.WriteNotApplied, false},
 	state.KindLink: {"/Smart/Transactions", func(c *counter) state.WriteOrder {
 		return c.orderFor(state.WriteOrder{Kind: state.KindLink, Target: state.LinkTarget("R 2025/17"), Amount: 2500, Reason: "R 2025/17"})
 	}, func(c *counter, o state.WriteOrder) int {
@@ -107,7 +109,7 @@ var kindCases = map[state.WriteKind]kindCase{
 			c.t.Fatal(err)
 		}
 		return len(page.Items)
-	}, state.WriteConflict, state.WriteApplied},
+	}, state.WriteConflict, state.WriteApplied, true},
 }
 
 // cardCase is a kind that moves what is on a card by an amount.
@@ -121,7 +123,7 @@ func cardCase(kind state.WriteKind, amount, moves api.Minor) kindCase {
 			now = api.Minor(*card.Points)
 		}
 		return int((now - o.Baseline.InEffect) / moves)
-	}, state.WriteNotApplied, state.WriteApplied}
+	}, state.WriteNotApplied, state.WriteApplied, false}
 }
 
 func saleIsCancelled(c *counter, o state.WriteOrder) int {
