@@ -164,11 +164,11 @@ func (m *IntentsLayer) chosen(a *App) *Intent {
 	return &all[len(all)-1-m.Cursor]
 }
 
-// openWritten opens what a write is about: its object, or what it made where
-// there was none before.
+// openWritten opens what a write is about: its object, or the sale or report that
+// it was there to make.
 func (a *App) openWritten(i Intent) []Effect {
 	id := i.Target
-	if i.Kind == KindLink {
+	if i.Kind == KindLink || i.Kind == KindEndOfDay && i.Child != "" {
 		id = i.Child
 	}
 	res := resourceOf(id)

@@ -1,6 +1,7 @@
 package views
 
 import (
+	"cmp"
 	"regexp"
 	"strings"
 
@@ -73,7 +74,7 @@ func (r *Renderer) requestScreen(app *state.App, l *state.RequestLayer, h int) {
 		"Accept: application/json",
 		"X-Action: " + action,
 		"",
-		string(l.Order.Body()),
+		cmp.Or(string(l.Order.Body()), r.lang.Text(text.RequestEmpty)),
 	}
 	r.long.reset(r.theme, p.width-2)
 	r.long.code(strings.Join(lines, "\n"))

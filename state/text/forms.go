@@ -78,6 +78,7 @@ var (
 
 // The screen of a form.
 var (
+	RequestEmpty = def("(no body)", "(kein Inhalt)")
 	FormReview   = def("Check and send: %s", "Prüfen und senden: %s")
 	FormReading  = def("It is being read as it is now …", "Der jetzige Stand wird gelesen …")
 	FormReadAt   = def("Read", "Gelesen")

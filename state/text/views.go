@@ -265,5 +265,5 @@ var (
 	NextSend        = def("Enter sends %s to %s, once. esc goes back, x shows the request.", "Enter sendet %s an %s, einmal. esc führt zurück, x zeigt die Anfrage.")
 	RequestTitle    = def("The exact request", "Die genaue Anfrage")
 	RequestNotSent  = def("not sent", "nicht gesendet")
-	RequestAction   = def("(one id, made with the refund)", "(eine ID, die mit der Erstattung entsteht)")
+	RequestAction   = def("(one id, made when it is sent)", "(eine ID, die beim Senden entsteht)")
 )
