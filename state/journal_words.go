@@ -30,6 +30,7 @@ var steps = map[WriteState]step{
 	WriteConflict:   {text.StepConflict, text.DidConflict, Bad},
 	WriteDouble:     {text.StepDouble, text.DidDouble, Bad},
 	WriteRefused:    {text.StepRefused, text.DidRefused, Info},
+	noteArrived:     {text.StepArrived, text.DidArrived, Good},
 	"revealed":      {text.StepRevealed, text.DidRevealed, Info},
 }
 
@@ -86,6 +87,11 @@ func (e *JournalEntry) Why() text.Msg {
 	if key, ok := whyWords[WriteWhy(note)]; ok {
 		return text.M(key)
 	}
+	for _, r := range RevealReasons {
+		if note == string(r.Reason) {
+			return text.M(r.Title)
+		}
+	}
 	if note == "" {
 		return text.Msg{}
 	}
@@ -104,6 +110,8 @@ func (e *JournalEntry) Did() text.Msg {
 // Next says what can be done about the intent that this is the last entry of.
 func (e *JournalEntry) Next() text.Msg {
 	switch {
+	case e.State == WriteApplied && !e.arrived() && e.Kind == KindRefund:
+		return text.M(text.NextPending)
 	case !e.Open:
 		return text.M(text.NextNothing)
 	case e.State == WriteApproval:

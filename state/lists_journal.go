@@ -38,6 +38,15 @@ type JournalEntry struct {
 	Hash         string          `json:"hash"`
 }
 
+// Shown is the state of an entry as a row shows it: what is final is told
+// from what is only accepted.
+func (e *JournalEntry) Shown() WriteState {
+	if e.arrived() {
+		return noteArrived
+	}
+	return e.State
+}
+
 // ID names an entry among the rows of a list. It never changes.
 func (e *JournalEntry) ID() string { return e.Intent + "#" + strconv.FormatInt(e.Seq, 10) }
 
@@ -80,7 +89,7 @@ func journalResource() *Resource {
 		}},
 		listed[JournalRecord]{text.EntryOperator, "operator", Text, 10, 1, word(func(e *JournalEntry) string { return e.Operator })},
 		listed[JournalRecord]{text.What, "kind", Word, 10, 0, word(func(e *JournalEntry) string { return string(e.Kind) })},
-		listed[JournalRecord]{text.EntryState, "state", Word, 13, 0, word(func(e *JournalEntry) string { return string(e.State) })},
+		listed[JournalRecord]{text.EntryState, "state", Word, 13, 0, word(func(e *JournalEntry) string { return string(e.Shown()) })},
 		listed[JournalRecord]{text.Amount, "amount", Money, 12, 0, func(r *JournalRecord) Value {
 			return Value{Text: r.Currency, Num: int64(r.Amount), Set: r.Amount != 0 && r.Currency != ""}
 		}},

@@ -46,8 +46,13 @@ func (a *App) journalSeen(e JournalSeen) []Effect {
 	}
 	effects := a.countEntries(a.list())
 	for _, layer := range a.Layers {
-		if d, ok := layer.(*DetailLayer); ok && d.Res.Book {
-			effects = append(effects, d.read(a)...)
+		switch l := layer.(type) {
+		case *DetailLayer:
+			if l.Res.Book {
+				effects = append(effects, l.read(a)...)
+			}
+		case *TimelineLayer:
+			effects = append(effects, l.read(a)...)
 		}
 	}
 	return effects
@@ -124,7 +129,7 @@ func (a *App) whyOpen(target string) text.Msg {
 	switch {
 	case i == nil:
 		return text.Msg{}
-	case !i.Other:
+	case !i.Other && (i.Operator == a.Env.Operator || i.Operator == ""):
 		return text.M(text.IntentOpen, *i)
 	}
 	return text.M(text.OpenOfOther, KindTitle(i.Kind), i.Operator, a.clock(i.Since), i.Env)

@@ -29,7 +29,11 @@ func (r *Renderer) title(app *state.App) {
 	p.fill(badge.tone, words, min(r.theme.width(words, p.width), p.width))
 	right := []piece{r.lock(app)}
 	if !r.hasInfo {
-		right = append(r.openWrites(app), right...)
+		if open, forYou := app.OpenCount(); forYou > 0 {
+			right = append(right, piece{warn, r.say(text.OpenWrites, open+forYou), 0})
+		} else if open > 0 {
+			right = append(right, piece{accent, r.say(text.OpenWrites, open), 0})
+		}
 	}
 	if app.Offline.Gone() {
 		right = append(right, piece{alarm, r.lang.Text(text.OfflineWord), 0})

@@ -17,7 +17,7 @@ var journalSpec = Spec[state.JournalRecord]{
 			return joined([]string{s.r.lang.Say(state.KindTitle(r.Kind)), s.entryAmount(&r.JournalEntry)}, " ")
 		}, Tone: func(*state.JournalRecord) tone { return strong }},
 		{Title: text.EntryState, Value: func(s *sheet, r *state.JournalRecord) string {
-			words, _ := s.r.statusWords("state", string(r.Last().State))
+			words, _ := s.r.statusWords("state", string(r.Last().Shown()))
 			return words
 		}, Tone: func(r *state.JournalRecord) tone { return journalLook(r.Last().State).tone }},
 		{Title: text.Meaning, Value: func(s *sheet, r *state.JournalRecord) string { return s.r.lang.Say(r.Last().Step()) }},
@@ -132,7 +132,7 @@ var journalGlyphs = map[state.WriteState]struct {
 	tone  tone
 }{
 	"snapshot": {"○", plain}, "approval": {"◐", warn}, "approved": {"✓", accent}, "armed": {"○", plain}, "sent": {"○", accent},
-	"applied": {"✓", good}, "failed": {"✗", bad}, "rejected": {"✗", plain}, "unknown": {"‼", bad}, "not-applied": {"–", plain},
+	"applied": {"✓", good}, "arrived": {"✓", good}, "failed": {"✗", bad}, "rejected": {"✗", plain}, "unknown": {"‼", bad}, "not-applied": {"–", plain},
 	"conflict": {"‼", bad}, "double": {"‼", bad}, "refused": {"–", dim}, "revealed": {"○", plain},
 }
 

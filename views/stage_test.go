@@ -26,6 +26,7 @@ type stage struct {
 	down   bool // every request fails from now on
 	// objects, where there are some, are all that the server has.
 	objects []state.Object
+	held    []state.Object // what it has besides its own
 	sent    []state.WriteOrder
 	log     []api.Exchange // attempts that the app was not told of
 }
@@ -142,6 +143,8 @@ func (s *stage) carryOut(e state.Effect) state.Event {
 			}
 		}
 		return state.Scanned{Ticket: e.Ticket, View: view, Pos: pos}
+	case state.ReadTimeline:
+		return s.timeline(e)
 	case state.ReadBaseline:
 		return s.baseline(e)
 	case state.ReadApproval:
@@ -223,7 +226,7 @@ func objectOf[T any](resource string, item api.Item[T]) state.Object {
 }
 
 func (s *stage) get(resource, id string) (state.Object, error) {
-	for _, o := range s.objects {
+	for _, o := range append(s.held, s.objects...) {
 		if o.Resource == resource && o.ID == id {
 			return o, nil
 		}

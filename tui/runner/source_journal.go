@@ -81,7 +81,9 @@ func entryPage(ctx context.Context, r *Runner, at journalScroll) (state.Page, er
 		if page.Head, err = book.Head(ctx); err != nil {
 			return page, &state.JournalError{Err: err}
 		}
-		page.Total, page.HasTotal = int(page.Head), search.All()
+		if page.HasTotal = search.All(); page.HasTotal {
+			page.Total = int(page.Head)
+		}
 		at.before = page.Head + 1 // what comes meanwhile is new
 	}
 	if search.Intent != "" {

@@ -18,11 +18,11 @@ const watchEvery = 2 * time.Second
 // watcher looks at the journal for what any program writes into it. Where
 // nothing changed it reads one row.
 type watcher struct {
-	jobs *Jobs
-	book *journal.Journal
-	tell func(state.JournalSeen)
-	told bool
-	head int64
+	book  *journal.Journal
+	clock JobClock
+	tell  func(state.JournalSeen)
+	told  bool
+	head  int64
 	// first are the first entries of the open intents: they say who began them,
 	// and never change.
 	first map[string]journal.Entry
@@ -36,7 +36,7 @@ func (r *Runner) watch(jobs *Jobs) {
 	if jobs.closed || jobs.cfg.Journal == nil {
 		return
 	}
-	w := &watcher{jobs: jobs, book: jobs.cfg.Journal, tell: r.journalSeen}
+	w := &watcher{book: jobs.cfg.Journal, clock: jobs.cfg.Clock, tell: r.journalSeen}
 	jobs.all.Go(func() {
 		for r.writes() == jobs && jobs.ctx.Err() == nil {
 			w.look(jobs.ctx)
@@ -46,8 +46,7 @@ func (r *Runner) watch(jobs *Jobs) {
 }
 
 func (w *watcher) rest(ctx context.Context) {
-	clock := w.jobs.cfg.Clock
-	ready, stop := clock.After(clock.Now().Add(watchEvery))
+	ready, stop := w.clock.After(w.clock.Now().Add(watchEvery))
 	defer stop()
 	select {
 	case <-ready:
@@ -79,25 +78,11 @@ func (w *watcher) look(ctx context.Context) {
 				return
 			}
 			o.Expires = waits.Expires
-			w.takeUp(ctx, last)
 		}
 		open = append(open, o)
 	}
 	w.told, w.head, w.first = true, head, first
 	w.tell(state.JournalSeen{Head: head, Open: open})
-}
-
-// takeUp makes what another program left waiting for a second person something
-// that can be approved here. What does not make sense stays in the list of what
-// is open, where nobody can approve it.
-func (w *watcher) takeUp(ctx context.Context, last journal.Entry) {
-	j := w.jobs
-	j.mu.Lock()
-	running := j.running[last.Intent] != nil
-	j.mu.Unlock()
-	if _, ours := writeOps[state.WriteKind(last.Kind)]; ours && !running && last.Env == j.cfg.Env {
-		_ = j.resume(ctx, w.book, last)
-	}
 }
 
 // firstOf is the entry with which an intent began.
