@@ -103,7 +103,9 @@ func (r *Write) stillWaits(why WriteWhy, ev WriteEvent) []WriteStep {
 // followed: another program recorded something for the intent, and drives it from
 // now on.
 func (r *Write) followed(ev WriteEvent) []WriteStep {
-	r.drives = false
+	r.drives, r.asked = false, false
+	r.posted = !writeBefore[ev.State] // by that one, perhaps; never by this one any more
+	r.since, r.deadline = ev.At, ev.At.Add(watchFor)
 	r.State, r.child, r.at, r.unsaved, r.held = ev.State, ev.Child, ev.At, false, ev.State.Open()
 	r.want = r.moved(ev.State, ev.Why, ev.At)
 	r.want.By, r.want.Err, r.want.Arrived = ev.Operator, nil, false

@@ -62,3 +62,42 @@ func TestWhatIsApprovedDoesNotWaitForRoomOnTheDisk(t *testing.T) {
 		t.Errorf("it did %q", got)
 	}
 }
+
+// The entry that asks may be there although the journal seemed to fail: then
+// another operator may approve while this program takes the refund for refused.
+func TestARefusalDoesNotOverrideWhoApprovedMeanwhile(t *testing.T) {
+	for state, want := range map[WriteState]string{
+		WriteApproval: "record refused",
+		WriteApproved: "tell approved, follow",
+		WriteSent:     "tell sent, follow",
+		WriteUnknown:  "tell unknown",
+		WriteApplied:  "tell applied",
+		WriteRefused:  "tell refused journal",
+	} {
+		order, limit := orderOf(1000, payment49()), api.Minor(500)
+		order.Rule = Rule{Role: Support, Limits: map[string]Limit{"EUR": {Refund: &limit}}, Expires: time.Hour}
+		r := NewWrite(order)
+		if got := did(run(t, &r, evBegun, evRecorded, looked(payment49()), evFull)); got != "record refused" {
+			t.Fatalf("it did %q", got)
+		}
+		if got := did(run(t, &r, overtakenBy(state))); got != want {
+			t.Errorf("the journal had %s: it did %q, want %q", state, got, want)
+		}
+	}
+}
+
+// Whoever watched another program send may settle it, at the same moment as
+// somebody there.
+func TestWhoeverWatchesMaySettleToo(t *testing.T) {
+	r := waiting(t)
+	for _, state := range []WriteState{WriteApproved, WriteSent, WriteConflict} {
+		run(t, r, WriteEvent{Kind: WriteFollowed, State: state, Operator: "bea"})
+	}
+	settles := WriteEvent{Kind: WriteSettled, State: WriteApplied, Operator: "bea", Rule: Policy{}.Rule("bea")}
+	if got := did(run(t, r, settles)); got != "record applied" {
+		t.Fatalf("it did %q", got)
+	}
+	if got := did(run(t, r, overtakenBy(WriteApplied))); got != "tell applied person" {
+		t.Errorf("where it was settled there too, it did %q", got)
+	}
+}

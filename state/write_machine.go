@@ -25,6 +25,7 @@ type Write struct {
 	await   WriteDo    // the step whose answer is missing; DoTell is none
 	want    WriteMoved // the transition being recorded, or the last one told
 	drives  bool       // this machine began it, or its operator approved it: no other one sends it
+	asked   bool       // another operator was asked for, and this machine's has not approved
 	held    bool       // the journal has an open entry of this machine's
 	posted  bool       // the request may have left; it never leaves again
 	unsaved bool       // State is not in the journal yet

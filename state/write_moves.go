@@ -59,7 +59,7 @@ func (r *Write) resume(ev WriteEvent) []WriteStep {
 }
 
 // writeBefore are the states in which nothing has left and nothing will.
-var writeBefore = map[WriteState]bool{WriteDraft: true, WriteSnapshot: true, WriteApproved: true}
+var writeBefore = map[WriteState]bool{WriteDraft: true, WriteSnapshot: true, WriteApproval: true, WriteApproved: true}
 
 // compare holds the target as it is now against what the operator confirmed.
 func (r *Write) compare(ev WriteEvent) []WriteStep {
@@ -80,7 +80,7 @@ func (r *Write) compare(ev WriteEvent) []WriteStep {
 		no.Why, no.LookAlikes = WhyLookAlike, alike
 	case r.approver == "" && r.second(now, all) != "":
 		ask := r.moved(WriteApproval, r.second(now, all), ev.At)
-		ask.LookAlikes, ask.Expires = all, ev.At.Add(o.Rule.Expires)
+		ask.LookAlikes, ask.Expires, r.asked = all, ev.At.Add(o.Rule.Expires), true
 		return r.move(ask)
 	default:
 		return r.move(r.moved(WriteArmed, "", ev.At))
@@ -107,7 +107,9 @@ func (r *Write) second(now Baseline, alike []LookAlike) WriteWhy {
 // recorded: the wanted transition is durable.
 func (r *Write) recorded(ev WriteEvent) []WriteStep {
 	r.State, r.unsaved, r.held, r.expires = r.want.State, false, r.want.State.Open(), r.want.Expires
-	r.drives = r.drives || r.State == WriteApproved
+	if r.State == WriteApproved {
+		r.drives, r.asked = true, false
+	}
 	if r.want.Unrecorded != nil { // it was told before it could be recorded
 		r.want.Unrecorded, r.want.Again = nil, true
 	}
@@ -198,8 +200,9 @@ func (r *Write) notRecorded(ev WriteEvent) []WriteStep {
 // overtaken: another tresen on the same journal recorded something for this
 // intent first; it found it at its start and could not know that we live.
 func (r *Write) overtaken(ev WriteEvent) []WriteStep {
+	elsewhere := r.asked && !r.posted && ev.State != WriteApproval && ev.State != r.want.State
 	switch {
-	case r.State == WriteApproval: // decided elsewhere first
+	case r.State == WriteApproval, elsewhere: // decided there first
 		return r.followed(ev)
 	case !r.drives && !r.posted && ev.State != r.want.State: // whoever began it lives
 		return r.resume(ev)
