@@ -58,7 +58,7 @@ func (r *Write) resume(ev WriteEvent) []WriteStep {
 	return r.goOn(ev.At)
 }
 
-// writeBefore are the states in which nothing has left and nothing will.
+// writeBefore are the states in which nothing has left.
 var writeBefore = map[WriteState]bool{WriteDraft: true, WriteSnapshot: true, WriteApproval: true, WriteApproved: true}
 
 // compare holds the target as it is now against what the operator confirmed.
