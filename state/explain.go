@@ -160,8 +160,8 @@ func (p Problem) Msg(currency string) text.Msg {
 
 // retriable reports a read that is worth trying again by itself.
 func retriable(err error) bool {
-	if _, ok := errors.AsType[*JournalError](err); ok {
-		return true
+	if unread, ok := errors.AsType[*JournalError](err); ok {
+		return !unread.Closed
 	}
 	e, ok := errors.AsType[*api.Error](err)
 	return ok && (api.IsOffline(e) || api.IsRateLimited(e) || e.Status >= 500)

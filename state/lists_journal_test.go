@@ -206,11 +206,15 @@ func TestTheJournalAndTheServerAreOutOfReachEachOnItsOwn(t *testing.T) {
 
 func TestAJournalThatIsStillOpeningIsReadOnceItIsOpen(t *testing.T) {
 	b := newBookDesk(t, 10)
-	b.broken = &JournalError{Err: fmt.Errorf("not open")}
+	b.broken = &JournalError{Err: fmt.Errorf("not open"), Closed: true}
 	b.app.Env.NoWrites = text.M(text.JournalOpening)
 	b.open()
 	if e := b.app.Explain(b.app.list().Err); e.What.Key != text.JournalOpening || e.Hint.IsZero() {
 		t.Errorf("it says %+v", e)
+	}
+	b.tell(JournalOpened{NoWrites: text.M(text.JournalBusy, "here")})
+	if e := b.app.Explain(b.app.list().Err); e.What.Key != text.JournalBusy || e.Hint.Key != text.HintJournalClosed || !b.app.list().RetryAt().IsZero() {
+		t.Errorf("it stays closed, and it says %+v", e)
 	}
 	b.broken = nil
 	b.tell(JournalOpened{})

@@ -185,7 +185,11 @@ func (a *App) furtherDown(l *List) []Effect {
 }
 
 // JournalError is why the journal could not be read.
-type JournalError struct{ Err error }
+type JournalError struct {
+	Err error
+	// Closed: it is not open at all, and reading again will not change that.
+	Closed bool
+}
 
 func (e *JournalError) Error() string { return "the journal cannot be read: " + e.Err.Error() }
 
@@ -195,10 +199,10 @@ func (e *JournalError) Unwrap() error { return e.Err }
 // frame has for that.
 func (a *App) explainJournal(e *JournalError) Explanation {
 	switch {
-	case a.Env.NoWrites.Key == text.JournalOpening:
+	case e.Closed && a.Env.NoWrites.Key == text.JournalOpening:
 		return Explanation{a.Env.NoWrites, text.M(text.HintJournalOpens)}
-	case !a.Env.NoWrites.IsZero():
-		return Explanation{a.Env.NoWrites, text.M(text.HintJournal)}
+	case e.Closed && !a.Env.NoWrites.IsZero():
+		return Explanation{a.Env.NoWrites, text.M(text.HintJournalClosed)}
 	}
 	return Explanation{text.M(text.JournalUnread, api.Clean(e.Err.Error())), text.M(text.HintJournal)}
 }

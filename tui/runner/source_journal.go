@@ -73,7 +73,7 @@ func entryPage(ctx context.Context, r *Runner, at journalScroll) (state.Page, er
 	}
 	book, err := jobs.book()
 	if err != nil {
-		return state.Page{}, &state.JournalError{Err: err}
+		return state.Page{}, &state.JournalError{Err: err, Closed: true}
 	}
 	var page state.Page
 	at.count = cmp.Or(at.count, defaultCount)
@@ -164,7 +164,7 @@ var errNoEntry = errors.New("it has no such entry")
 func readEntry(ctx context.Context, r *Runner, id string) (state.Object, error) {
 	book, err := r.writes().book()
 	if err != nil {
-		return state.Object{}, &state.JournalError{Err: err}
+		return state.Object{}, &state.JournalError{Err: err, Closed: true}
 	}
 	all, err := book.Intent(ctx, state.JournalIntent(id))
 	if err != nil {
@@ -194,7 +194,7 @@ func countEntries(ctx context.Context, r *Runner, e state.Count) (int, error) {
 	}
 	book, err := jobs.book()
 	if err != nil {
-		return 0, &state.JournalError{Err: err}
+		return 0, &state.JournalError{Err: err, Closed: true}
 	}
 	entries, err := book.Since(ctx, e.Above, mostCounted)
 	if err != nil {

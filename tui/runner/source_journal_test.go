@@ -239,7 +239,7 @@ func TestAJournalThatIsNotOpenSaysSoAndNothingOfTheServer(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, err = journalSource.find(t.Context(), r, api.Query{})
-	if _, ok := errors.AsType[*state.JournalError](err); !ok || api.IsOffline(err) {
+	if unread, ok := errors.AsType[*state.JournalError](err); !ok || !unread.Closed || api.IsOffline(err) {
 		t.Errorf("got %v", err)
 	}
 	if _, err := journalSource.find(t.Context(), r, api.Query{Q: "operator:("}); err == nil {

@@ -31,7 +31,7 @@ func (r *Runner) timeline(ctx context.Context, e state.ReadTimeline) state.Timel
 	jobs := r.writes()
 	book, err := jobs.book()
 	if err != nil {
-		read.BookErr = &state.JournalError{Err: err}
+		read.BookErr = &state.JournalError{Err: err, Closed: true}
 		return read
 	}
 	entries, err := book.History(ctx, jobs.cfg.Env, e.ID)
