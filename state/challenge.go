@@ -43,9 +43,10 @@ func answered(a *App, typed string, money api.Money) bool {
 	return err == nil && again == money
 }
 
-// answeredWord reports that a word was typed, or y where nothing is real.
+// answeredWord reports that a word was typed, or y where nothing is real. Umlauts
+// may be spelled out: not every keyboard has them.
 func answeredWord(a *App, typed, word string) bool {
-	return yes(a, typed) || strings.EqualFold(strings.Join(strings.Fields(typed), " "), word)
+	return yes(a, typed) || strings.EqualFold(Transliterate(strings.Join(strings.Fields(typed), " ")), Transliterate(word))
 }
 
 // yes is the short answer, where no mistake costs anything.

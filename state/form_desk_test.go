@@ -99,6 +99,18 @@ func idOf(v any, i int) string {
 	return fmt.Sprintf("OBJ_%d", i)
 }
 
+// shop is one of each thing that a form acts on.
+func (d *desk) shop() []Object {
+	var all []Object
+	for _, v := range []struct {
+		list   string
+		object any
+	}{{"cards", testCard()}, {"devices", testTerminal()}, {"smart", testSale(saleOK)}, {"containers", testAccount()}} {
+		all = append(all, Object{Resource: v.list, ID: idOf(v.object, 0), Value: v.object, Raw: []byte(`{}`)})
+	}
+	return all
+}
+
 // testCard is an unlocked card with money and points on it.
 func testCard() *api.MerchantCard {
 	balance, points := api.Minor(2500), int64(120)

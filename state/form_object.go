@@ -158,9 +158,18 @@ func deviceName(o *Object) string {
 	if !ok {
 		return o.ID
 	}
-	name := strings.Join(strings.Fields(d.Description), " ")
-	if utf8.RuneCountInString(name) > 24 {
-		name = ""
+	return cmp.Or(typable(d.Description), typable(d.TID), o.ID[max(0, len(o.ID)-4):])
+}
+
+// typable is a name that can be typed again on any keyboard here, "" for one that
+// cannot, or is long.
+func typable(name string) string {
+	name = strings.Join(strings.Fields(name), " ")
+	foreign := func(r rune) bool {
+		return r > unicode.MaxASCII && !strings.ContainsRune("äöüÄÖÜß", r) || !unicode.IsPrint(r)
 	}
-	return cmp.Or(name, d.TID, o.ID[max(0, len(o.ID)-4):])
+	if utf8.RuneCountInString(name) > 24 || strings.ContainsFunc(name, foreign) {
+		return ""
+	}
+	return name
 }

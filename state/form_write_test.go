@@ -39,7 +39,7 @@ func (d *desk) confirm(typed string) {
 // still is what a person takes to read the review.
 const still = 600 * time.Millisecond
 
-// lockTest goes through the lock form as far as its review.
+// lockCard goes through the lock form as far as its review.
 func (d *desk) lockCard(note string) *desk {
 	d.t.Helper()
 	d.do(LockCard, Down, Open)
@@ -50,8 +50,8 @@ func (d *desk) lockCard(note string) *desk {
 	return d
 }
 
-// TestEveryFormOfATableRowSendsItsOrder goes through every form once, as an
-// operator would, and looks at what is sent.
+// Every form is gone through once, as an operator would, and what is sent is
+// looked at.
 func TestEveryFormSendsExactlyOneOrder(t *testing.T) {
 	held := testPayment(0)
 	held.Accrual = true
@@ -241,6 +241,19 @@ func TestAnotherWordThanTheObjectsIsNoChallenge(t *testing.T) {
 		d.confirm(typed)
 		if got := len(d.sent) == 1; got != sends {
 			t.Errorf("%q sends %v, want %v", typed, got, sends)
+		}
+	}
+}
+
+func TestANameWithUmlautsCanBeTypedOnAnyKeyboard(t *testing.T) {
+	for _, typed := range []string{"Theke Küche", "theke  kueche", "THEKE KÜCHE"} {
+		terminal := testTerminal()
+		terminal.Description = "Theke Küche"
+		d := newDesk(t, 0).at("devices", terminal)
+		d.do(EndOfDay, Open)
+		d.confirm(typed)
+		if len(d.sent) != 1 {
+			t.Errorf("%q is not taken for the name", typed)
 		}
 	}
 }
@@ -451,11 +464,60 @@ func TestTheNameToTypeIsShortAndAlwaysThere(t *testing.T) {
 			t.Errorf("card %q: %q", number, got)
 		}
 	}
-	for description, want := range map[string]string{"Kasse  1": "Kasse 1", "": "65001234", "Terminal im ersten Stock, hinten links": "65001234"} {
+	for description, want := range map[string]string{"Kasse  1": "Kasse 1", "": "65001234", "Terminal im ersten Stock, hinten links": "65001234",
+		"株式会社": "65001234", "Zähler\u200b": "65001234", "Küche": "Küche"} {
 		d := testTerminal()
 		d.Description = description
 		if got := deviceName(&Object{ID: d.ID, Value: d}); got != want {
 			t.Errorf("device %q: %q", description, got)
 		}
+	}
+}
+
+func TestWhatWasWrittenIsReadAgainInItsListAndItsDetail(t *testing.T) {
+	d := newDesk(t, 0).at("cards", testCard())
+	d.do(Open)
+	locked := testCard()
+	locked.LockStatus = api.Locked
+	d.objects[0].Value = locked
+	d.send(WriteMoved{Intent: "i", Kind: KindLock, Target: locked.ID, State: WriteApplied, Arrived: true, At: d.now})
+	if said := d.said(); said != "Done: lock on MCD_TESTCARD" {
+		t.Errorf("said %q", said)
+	}
+	detail := d.app.Top().(*DetailLayer)
+	if detail.Object.Value.(*api.MerchantCard).LockStatus != api.Locked {
+		t.Error("the detail shows the card of before")
+	}
+	d.do(Back)
+	rows := d.app.list().Rows
+	if at, _ := rows.Index(locked.ID); rows.Value(at, 3).Text != api.Locked {
+		t.Errorf("the row says %+v", rows.Value(at, 3))
+	}
+}
+
+func TestAWriteInDoubtIsNeverCalledARefundOrFailed(t *testing.T) {
+	d := newDesk(t, 0).at("cards", testCard())
+	d.send(WriteMoved{Intent: "i", Kind: KindCharge, Target: "MCD_TESTCARD", State: WriteUnknown, Amount: 500, Currency: "EUR", At: d.now})
+	if said := d.said(); said != "No proof yet whether the €5.00 onto the card happened. It is read until that is known; nothing is sent again." {
+		t.Errorf("said %q", said)
+	}
+}
+
+func TestATerminalThatIsBusyLeavesTheScreenFree(t *testing.T) {
+	d := newDesk(t, 3).at("devices", testTerminal())
+	d.do(EndOfDay, Open)
+	d.confirm("y")
+	d.send(WriteMoved{Intent: "i", Kind: KindEndOfDay, Target: "SDV_TILL1", State: WriteSent, At: d.now})
+	if open, _ := d.app.OpenCount(); open != 1 || d.app.Top() != nil {
+		t.Fatalf("%d open, on top is %T", open, d.app.Top())
+	}
+	d.send(Acted{Action: GoTo, Arg: "payments"})
+	d.pass(3 * time.Minute)
+	d.do(RefundAction)
+	d.form()
+	d.do(Back)
+	d.send(WriteMoved{Intent: "i", Kind: KindEndOfDay, Target: "SDV_TILL1", State: WriteApplied, Arrived: true, Child: "STX_REPORT", At: d.now})
+	if open, _ := d.app.OpenCount(); open != 0 {
+		t.Errorf("%d still open", open)
 	}
 }

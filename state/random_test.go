@@ -15,6 +15,7 @@ import (
 func TestWhateverIsPressedTheScreenStaysWhole(t *testing.T) {
 	rapid.Check(t, func(r *rapid.T) {
 		d := newDesk(t, rapid.IntRange(0, 700).Draw(r, "payments"))
+		d.objects = d.shop()
 		for range rapid.IntRange(1, 60).Draw(r, "steps") {
 			d.randomStep(r)
 			d.check(r)
@@ -36,11 +37,13 @@ func (d *desk) randomStep(r *rapid.T) {
 		fresh := testPayment(-len(d.payments))
 		d.payments = append([]*api.PaymentTransaction{fresh}, d.payments...)
 	case 5, 6:
-		if e := d.app.Editor(); e != nil {
+		if f, ok := d.app.Top().(*WriteLayer); ok && f.Mode() != ModeChoice {
+			d.typ(rapid.SampledFrom([]string{"1", "y", "B-1", "10", "im Zug"}).Draw(r, "typed"))
+		} else if e := d.app.Editor(); e != nil {
 			d.typ(rapid.SampledFrom([]string{"1", "0", ",", "y", "meier3", "amount:", "ü", " ", "\""}).Draw(r, "typed"))
 		}
 	case 7:
-		d.send(Acted{Action: GoTo, Arg: rapid.SampledFrom([]string{"payments", "nowhere"}).Draw(r, "view")})
+		d.send(Acted{Action: GoTo, Arg: rapid.SampledFrom([]string{"payments", "cards", "devices", "smart", "containers", "nowhere"}).Draw(r, "view")})
 	default:
 		spec := Actions[rapid.IntRange(0, len(Actions)-1).Draw(r, "action")]
 		if spec.Modes&d.app.Mode() != 0 {
@@ -65,10 +68,15 @@ func (d *desk) check(r *rapid.T) {
 			seen[id] = true
 		}
 	}
+	written := map[string]bool{}
 	for _, o := range d.sent {
-		if o.Amount < 1 || o.Amount > o.Baseline.InEffect || o.Target == "" {
-			r.Fatalf("order %+v", o)
+		if problems := writeKinds[o.Kind].check(o, o.Baseline); len(problems) > 0 || o.Target == "" || o.Target != o.Baseline.ID {
+			r.Fatalf("order %+v breaks %+v", o, problems)
 		}
+		if written[o.Target] { // nobody told that the first one is done
+			r.Fatalf("%s was written twice", o.Target)
+		}
+		written[o.Target] = true
 	}
 	if ahead := len(d.held); ahead != 0 {
 		r.Fatalf("%d effects left", ahead)

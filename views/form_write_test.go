@@ -2,6 +2,7 @@ package views
 
 import (
 	"fmt"
+	"reflect"
 	"testing"
 	"time"
 
@@ -178,5 +179,63 @@ func TestTheExactRequestOfEveryKindNamesItsObject(t *testing.T) {
 	}
 	if got, want := requestLine(state.WriteOrder{Kind: state.KindStart, Target: "T"}), "POST /api/v2/Smart/Transactions/T/start"; got != want {
 		t.Errorf("after a prepare: %q, want %q", got, want)
+	}
+}
+
+// hostileShop is a shop whose objects say the same in every field but those that
+// the forms depend on.
+func hostileShop(words string) []state.Object {
+	objects := shop()
+	for i, o := range objects {
+		keep := func(set func()) { fill(reflect.ValueOf(o.Value).Elem(), words, 0); set() }
+		switch v := o.Value.(type) {
+		case *api.PaymentTransaction:
+			simple, amount := *v.Details.StatusSimple, *v.Amount
+			keep(func() { v.Details.StatusSimple, v.Amount, v.Currency = &simple, &amount, "EUR" })
+		case *api.MerchantCard:
+			lock := v.LockStatus
+			keep(func() { v.LockStatus = lock })
+		case *api.Device:
+			keep(func() { v.Type, v.Products = "zvt", api.DeviceProducts{} })
+		case *api.Container:
+			keep(func() { v.Type = "bank_account" })
+		case *api.SmartTransaction:
+			status, sum := v.Status, *v.BasketInfo.Sum
+			keep(func() {
+				v.Status, v.PaymentMethod = status, "cashless"
+				v.BasketInfo = api.SmartBasketInfo{Sum: &sum, Currency: "EUR"}
+			})
+		}
+		objects[i].Raw = []byte("{}")
+	}
+	return objects
+}
+
+func TestHostileTextsStayInTheLinesOfAForm(t *testing.T) {
+	for name, words := range hostile {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			for _, sc := range formScenes {
+				s := newStage(t, options("de"), 80, 24, hostileShop(words)...)
+				s.app.Env.Host, s.app.Env.Operator = words, words
+				s.send(state.Acted{Action: state.GoTo, Arg: sc.list})
+				for range sc.down {
+					s.do(state.Down)
+				}
+				sc.fields(s)
+				s.check(sc.name, [2]int{80, 24}, false)
+				sc.review(s)
+				if _, open := s.app.Top().(*state.WriteLayer); !open {
+					t.Fatalf("no form of %s but %T", sc.name, s.app.Top())
+				}
+				if e := s.app.Editor(); e != nil {
+					s.paste(words)
+				}
+				for _, size := range [][2]int{{80, 24}, {45, 12}, {200, 50}} {
+					s.send(state.Resized{Width: size[0], Height: size[1]})
+					s.check(sc.name+" review", size, false)
+				}
+			}
+		})
 	}
 }
