@@ -22,7 +22,7 @@ var mayImport = map[string][]string{
 	"tresen":               {"tui/cli"},
 	"tresen/tui/cli":       {"api", "api/sandbox", "keymap", "state", "state/journal", "state/text", "tui", "tui/runner", "views"},
 	"tresen/tui":           {"api", "keymap", "state", "state/text", "tui/runner", "views"},
-	"tresen/tui/runner":    {"api", "state", "state/journal"},
+	"tresen/tui/runner":    {"api", "api/query", "state", "state/journal"},
 	"tresen/views":         {"api", "api/query", "keymap", "state", "state/text"},
 	"tresen/keymap":        {"state", "state/text"},
 	"tresen/state":         {"api", "api/query", "state/text"},
