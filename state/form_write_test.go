@@ -341,6 +341,8 @@ func TestAFormSaysWhyItCannotBeOpened(t *testing.T) {
 	till.Type = "cashier"
 	credit := testAccount()
 	credit.Type = "credit_card"
+	nobodys := testAccount()
+	nobodys.Customer.ID = ""
 	tests := []struct {
 		name   string
 		list   string
@@ -359,6 +361,7 @@ func TestAFormSaysWhyItCannotBeOpened(t *testing.T) {
 		{"a sale that was charged", "smart", testSale(saleOK), StartSale, nil, text.NotStartable},
 		{"no receipt", "smart", testSale(saleOK), CancelReceipt, nil, text.NoReceipt},
 		{"a card as account", "containers", credit, PayoutAction, nil, text.NoAccount},
+		{"an account of nobody", "containers", nobodys, PayoutAction, nil, text.NoPayee},
 		{"the role", "cards", plain, LockCard, func(d *desk) { d.app.Env.Rule.Role = Viewer }, text.RoleMayNot},
 		{"a role for another thing", "cards", plain, ChargeCard, func(d *desk) { d.app.Env.Rule.Role = Support }, text.RoleMayNot},
 		{"LIVE is locked", "cards", plain, LockCard, func(d *desk) { d.app.Env.Kind = Live }, text.LockedUnlock},

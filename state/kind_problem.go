@@ -94,8 +94,11 @@ var problemWords = map[ProblemKind]problemSays{
 // words is the sentence of a problem that is in the table.
 func (p Problem) words(limit api.Money) (text.Msg, bool) {
 	says, ok := problemWords[p.Kind]
-	if !ok {
+	switch {
+	case !ok:
 		return text.Msg{}, false
+	case p.Kind == ProblemPayee && p.Text == "":
+		return text.M(text.NoPayee), true
 	}
 	if says.args == nil {
 		return text.M(says.key), true

@@ -69,13 +69,8 @@ var (
 // Payment links.
 var (
 	PaymentLink  = def("Payment link", "Zahlungslink")
-	NewLinkTitle = def("New payment link", "Neuer Zahlungslink")
-	LinkNext     = def("Enter: on to the order number. Nothing is sent yet.", "Enter: weiter zur Bestellnummer. Noch wird nichts gesendet.")
-	LinkMakes    = def("Enter makes the link. No money moves until the customer pays.", "Enter legt den Link an. Geld fließt erst, wenn der Kunde zahlt.")
-	LinkMaking   = def("Making the link …", "Der Link wird angelegt …")
 	LinkAmount   = def("The customer pays %s on this page:", "Auf dieser Seite zahlt der Kunde %s:")
 	LinkCopy     = def("Enter copies the link, esc closes.", "Enter kopiert den Link, esc schließt.")
-	LinkUnknown  = def("No proof whether the link was made: look in :smart. Another one does no harm, no money moves.", "Kein Beleg, ob der Link angelegt wurde: in :smart nachsehen. Ein zweiter schadet nicht, Geld fließt keines.")
 	NoLink       = def("There is no payment link here: N makes one, :smart lists them.", "Hier ist kein Zahlungslink: N legt einen an, :smart listet sie.")
 	QRNeedsRoom  = def("The QR code needs %d columns and %d lines.", "Der QR-Code braucht %d Spalten und %d Zeilen.")
 	LinkForOrder = def("Order number", "Bestellnummer")
