@@ -1,6 +1,7 @@
 package state
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -127,5 +128,33 @@ func TestToLeaveItAloneComesFirst(t *testing.T) {
 	d.do(Open)
 	if d.app.Top() != nil || len(d.decided()) != 0 {
 		t.Errorf("on top is %T, decided %+v", d.app.Top(), d.decided())
+	}
+}
+
+func TestWhoeverAskedIsToldThatItWaitsAndWhoeverApprovesWhyNothingCameOfIt(t *testing.T) {
+	for name, c := range map[string]struct {
+		moved WriteMoved
+		tone  Tone
+		says  string
+	}{
+		"it waits":        {WriteMoved{Why: WhyAboveLimit}, Info, "waits for a second person: it is above the limit"},
+		"their own":       {WriteMoved{Why: WhyOwn, Again: true}, Bad, "nobody approves what is their own"},
+		"no journal":      {WriteMoved{Why: WhyJournal, Again: true}, Bad, "the journal could not be written"},
+		"another program": {WriteMoved{Why: WhyAboveLimit, Again: true}, Info, ""},
+	} {
+		m := c.moved
+		m.Intent, m.Kind, m.Target, m.State, m.Amount, m.Currency = "i1", KindRefund, "PCI_1", WriteApproval, 500, "EUR"
+		tone, news := newsOf(m)
+		if said := text.For("en").Say(news); tone != c.tone || !strings.Contains(said, c.says) || c.says == "" && said != "" {
+			t.Errorf("%s: %v %q", name, tone, said)
+		}
+	}
+}
+
+func TestWhatWaitsForSomebodyElseKeepsNobodyFromLeaving(t *testing.T) {
+	d, _ := asked(t)
+	d.do(Back, Close)
+	if !d.quit {
+		t.Errorf("on top is %T", d.app.Top())
 	}
 }

@@ -32,11 +32,12 @@ type Intents struct {
 // Own lists those of this program, newest last.
 func (in *Intents) Own() []Intent { return in.list }
 
-// Running counts the writes of this program whose outcome is not known yet.
+// Running counts the writes of this program whose outcome is not known yet. What
+// waits for another operator goes nowhere while nobody looks.
 func (in *Intents) Running() int {
 	n := 0
 	for _, i := range in.list {
-		if i.State.Open() && !i.State.Alarm() || i.State == WriteDraft {
+		if i.State.Open() && !i.State.Alarm() && i.State != WriteApproval || i.State == WriteDraft {
 			n++
 		}
 	}
@@ -92,7 +93,7 @@ func (in *Intents) moved(m WriteMoved) {
 // writeMoved brings the screen up to a step that a write took.
 func (a *App) writeMoved(m WriteMoved) []Effect {
 	a.intentsChange(func(in *Intents) { in.moved(m) })
-	if !m.Again { // else it was told before
+	if !m.Again || m.State == WriteApproval { // else it was told before
 		if tone, news := newsOf(m); !news.IsZero() {
 			a.toast(tone, news)
 		}
@@ -103,6 +104,10 @@ func (a *App) writeMoved(m WriteMoved) []Effect {
 	effects := append(a.openMade(m), a.readAgain(m.Target)...)
 	return append(effects, a.countNew()...)
 }
+
+// notApproved are the reasons for which an approval came to nothing, and the
+// write still waits.
+var notApproved = map[WriteWhy]bool{WhyOwn: true, WhyRole: true, WhyForged: true, WhyJournal: true}
 
 // newsOf is what an operator is told at once of a step, if anything.
 func newsOf(m WriteMoved) (Tone, text.Msg) {
@@ -121,7 +126,11 @@ func newsOf(m WriteMoved) (Tone, text.Msg) {
 		return Bad, text.M(text.WriteUnknown, m.What())
 	case m.State == WriteUnknown:
 		return Bad, text.M(text.RefundUnknownNow, money)
-	case m.State.Settled() || m.State.Alarm():
+	case m.State == WriteApproval && m.Again && !notApproved[m.Why]:
+		return Info, text.Msg{}
+	case m.State == WriteApproval && !m.Again:
+		return Info, Intent{WriteMoved: m}.Say()
+	case m.State == WriteApproval || m.State.Settled() || m.State.Alarm():
 		return Bad, Intent{WriteMoved: m}.Say()
 	}
 	return Info, text.Msg{}

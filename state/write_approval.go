@@ -67,6 +67,8 @@ func (r *Write) consented(ev WriteEvent) []WriteStep {
 		return r.stillWaits(WhyRole, WriteEvent{At: ev.At})
 	case !ev.At.Before(r.expires):
 		return r.outwaited(ev)
+	case ev.Err != nil && !errors.Is(ev.Err, errForged):
+		return r.stillWaits(WhyJournal, ev) // it could not be read; that proves nothing
 	case ev.Err != nil:
 		return r.stillWaits(WhyForged, ev)
 	case ev.Order.Intent != r.Order.Intent || hexSHA256(ev.Order.Body()) != ev.BodyHash || baseline != ev.BaselineHash:

@@ -170,7 +170,7 @@ func (r *Write) notRecorded(ev WriteEvent) []WriteStep {
 	r.want.Unrecorded = ev.Err
 	switch {
 	case r.State == WriteApproval:
-		return r.stillWaits(r.want.Why, ev)
+		return r.stillWaits(WhyJournal, ev)
 	case r.posted && news:
 		return r.tell(r.wait(ev.At))
 	case r.posted:
