@@ -21,7 +21,7 @@ import (
 	"tresen/state/journal"
 )
 
-// The crash matrix. The test binary runs itself as a program with one refund,
+// The crash matrix. The test binary runs itself as a program with one write,
 // against the sandbox of the parent over TCP, and is killed at a step; then the
 // program starts again, in the parent, on the same journal. Time is virtual in
 // both: who waits moves the clock, and the sandbox's with it.
@@ -63,9 +63,9 @@ var crashFaults = map[string]sandbox.Fault{
 
 // crashRun is what the program is told.
 type crashRun struct {
-	URL, ID, Secret, Journal, Intent, Payment string
-	Kill                                      int
-	Now                                       time.Time
+	URL, ID, Secret, Journal, Intent, Scene, Target string
+	Kill                                            int
+	Now                                             time.Time
 }
 
 const crashAmount = 1000
@@ -76,7 +76,8 @@ func init() {
 	}
 }
 
-// crashingProgram refunds ten euros and prints what it tells its screens.
+// crashingProgram does what its scene is about, and prints what it tells its
+// screens.
 func crashingProgram(env string) int {
 	var run crashRun
 	must(json.Unmarshal([]byte(env), &run))
@@ -84,19 +85,27 @@ func crashingProgram(env string) int {
 	must(err)
 	book, err := journal.Open(context.Background(), run.Journal)
 	must(err)
-	clock := &virtualClock{now: run.Now, moved: run.tellTime}
-	jobs := NewJobs(JobsConfig{Client: client, Journal: book, Env: jobEnv, Clock: clock.jobs()})
+	clock, scene := &virtualClock{now: run.Now, moved: run.tellTime}, crashScenes[run.Scene]
+	jobs := NewJobs(JobsConfig{Client: client, Journal: book, Env: jobEnv, Clock: clock.jobs(), Policy: scene.policy()})
 	rests := hearTo(jobs, os.Stdout)
-	b, _, err := jobs.Baseline(context.Background(), refundOf(run.Payment))
+	order := scene.order
+	order.Intent, order.Target = run.Intent, run.Target
+	order.Baseline, _, err = jobs.Baseline(context.Background(), order)
 	must(err)
+	order.Currency = order.Baseline.Currency
 	step := 0
-	jobs.hook = func(*job, state.WriteStep, bool) {
+	jobs.hook = func(_ *job, s state.WriteStep, done bool) {
 		run.at(step)
 		step++
+		if scene.approves && s.Do == state.DoFollow && !done {
+			jobs.Approve(context.Background(), run.Intent, "berta")
+		}
 	}
-	order := jobOrder(b, crashAmount)
-	order.Intent = run.Intent
-	jobs.Start(order)
+	if scene.approves {
+		must(jobs.Resume(context.Background()))
+	} else {
+		jobs.Start(order)
+	}
 	rests()
 	return 0
 }

@@ -9,13 +9,12 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"maps"
 	"net/http"
 	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"slices"
+	"runtime"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -31,24 +30,25 @@ import (
 // crashCase is one cell of the matrix.
 type crashCase struct {
 	t     *testing.T
+	scene string
+	does  crashScene
 	name  string
 	fault sandbox.Fault
 	kill  int
 
 	intent  string
-	payment string
+	target  string
 	place   string // of the journal
 	server  *sandbox.Server
 	clock   *virtualClock
 	journal *journal.Journal
 	program atomic.Pointer[os.Process]
-	posts   atomic.Int32
 	told    []state.WriteState // by the program, then by the one after it
 }
 
 func (c *crashCase) errorf(format string, args ...any) {
 	c.t.Helper()
-	c.t.Errorf("%s, killed at %d: "+format, append([]any{c.name, c.kill}, args...)...)
+	c.t.Errorf("%s, %s, killed at %d: "+format, append([]any{c.scene, c.name, c.kill}, args...)...)
 }
 
 // ServeHTTP is the sandbox, its clock, and the eye on what moves money.
@@ -61,8 +61,7 @@ func (c *crashCase) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			panic(err)
 		}
 		c.clock.forward(now)
-	case strings.HasSuffix(r.URL.Path, "/cancel"):
-		c.posts.Add(1)
+	case c.moves(r):
 		c.armed(r.Context())
 		if c.kill != midway {
 			c.server.ServeHTTP(w, r)
@@ -79,25 +78,51 @@ func (c *crashCase) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
+// moves reports the one request.
+func (c *crashCase) moves(r *http.Request) bool {
+	return r.Method == http.MethodPost && strings.HasSuffix(r.URL.Path, c.does.request)
+}
+
 // armed checks, at the moment the request arrives, that the journal has it.
 func (c *crashCase) armed(ctx context.Context) {
 	entries, err := c.journal.Intent(ctx, c.intent)
-	if err != nil || len(entries) != 3 || entries[1].State != "armed" || entries[2].State != "sent" {
-		c.errorf("a request arrived, and the journal has %+v, %v", entries, err)
+	if got := statesOf(entries); err != nil || !strings.HasSuffix(got, "armed sent") || strings.Contains(got, "approval") && !strings.Contains(got, "approval approved") {
+		c.errorf("a request arrived, and the journal has %q, %v", got, err)
 	}
+}
+
+// RoundTrip is the same for the program in this process.
+func (c *crashCase) RoundTrip(r *http.Request) (*http.Response, error) {
+	if c.moves(r) {
+		c.armed(r.Context())
+	}
+	return c.server.RoundTripper().RoundTrip(r)
+}
+
+// posts counts the requests that arrived.
+func (c *crashCase) posts() (n int) {
+	for request, times := range c.server.Requests() {
+		if strings.HasPrefix(request, "POST ") && strings.HasSuffix(request, c.does.request) {
+			n += times
+		}
+	}
+	return n
 }
 
 // run lets the program run into its death and start again, and checks the world
 // after that.
 func (c *crashCase) run(proxy *httptest.Server) {
+	var out, talk bytes.Buffer
+	if c.does.approves {
+		c.ask()
+	}
 	id, secret := c.server.Credentials()
-	env, err := json.Marshal(crashRun{URL: proxy.URL, ID: id, Secret: secret, Journal: c.place,
-		Intent: c.intent, Payment: c.payment, Kill: c.kill, Now: c.clock.Now()})
+	env, err := json.Marshal(crashRun{URL: proxy.URL, ID: id, Secret: secret, Journal: c.place, Scene: c.scene,
+		Intent: c.intent, Target: c.target, Kill: c.kill, Now: c.clock.Now()})
 	if err != nil {
 		c.t.Error(err)
 		return
 	}
-	var out, talk bytes.Buffer
 	cmd := exec.Command(os.Args[0])
 	cmd.Env = append(os.Environ(), crashEnv+"="+string(env))
 	cmd.Stdout, cmd.Stderr = &out, &talk
@@ -117,16 +142,44 @@ func (c *crashCase) run(proxy *httptest.Server) {
 	c.check()
 }
 
+// jobs is a program in this process.
+func (c *crashCase) jobs() *Jobs {
+	id, secret := c.server.Credentials()
+	client, err := api.New(api.Config{BaseURL: c.server.BaseURL(), ClientID: id, ClientSecret: secret, Transport: c})
+	if err != nil {
+		panic(err)
+	}
+	return NewJobs(JobsConfig{Client: client, Journal: c.journal, Env: jobEnv, Clock: c.clock.jobs(), Policy: c.does.policy()})
+}
+
+// ask is anna, whose program asks for approval and dies.
+func (c *crashCase) ask() {
+	jobs := c.jobs()
+	order := c.does.order
+	order.Intent, order.Target = c.intent, c.target
+	var err error
+	if order.Baseline, _, err = jobs.Baseline(context.Background(), order); err != nil {
+		c.errorf("%v", err)
+	}
+	order.Currency = order.Baseline.Currency
+	jobs.hook = func(_ *job, s state.WriteStep, _ bool) {
+		if s.Do == state.DoFollow {
+			runtime.Goexit()
+		}
+	}
+	jobs.Start(order)
+	jobs.all.Wait()
+}
+
 // startAgain is the program after the one that died, here in the parent.
 func (c *crashCase) startAgain(out io.Writer) {
-	id, secret := c.server.Credentials()
-	client, err := api.New(api.Config{BaseURL: c.server.BaseURL(), ClientID: id, ClientSecret: secret, Transport: c.server.RoundTripper()})
-	if err != nil {
-		c.t.Error(err)
-		return
-	}
-	jobs := NewJobs(JobsConfig{Client: client, Journal: c.journal, Env: jobEnv, Clock: c.clock.jobs()})
+	jobs := c.jobs()
 	rests := hearTo(jobs, out)
+	jobs.hook = func(_ *job, s state.WriteStep, done bool) {
+		if c.does.asks && s.Do == state.DoFollow && !done {
+			jobs.Approve(context.Background(), c.intent, "berta")
+		}
+	}
 	if err := jobs.Resume(context.Background()); err != nil {
 		c.errorf("%v", err)
 	}
@@ -136,37 +189,22 @@ func (c *crashCase) startAgain(out io.Writer) {
 
 // check compares what was told and recorded with what happened.
 func (c *crashCase) check() {
-	executed, foreign := 0, 0
-	for _, m := range c.server.AllRefunds() {
-		switch {
-		case m.Foreign:
-			foreign++
-		case m.Action != state.ActionID(c.intent) || m.Amount != crashAmount:
-			c.errorf("the server executed %+v", m)
-		default:
-			executed++
-		}
-	}
-	if n := c.posts.Load(); executed > 1 || n > 1 {
+	executed, foreign, denied := c.does.done(c)
+	if n := c.posts(); executed > 1 || n > 1 {
 		c.errorf("%d requests, %d executed", n, executed)
 	}
-	// Steps 0 to 6 come before "sent" is in the journal: on a full disk nothing
+	// Up to a step nothing of "sent" is in the journal: on a full disk nothing
 	// leaves.
-	if sent := c.kill-full > 6; c.kill >= full && (c.posts.Load() == 1) != sent {
-		c.errorf("%d requests", c.posts.Load())
-	}
-	truth, _ := c.server.Truth(c.payment)
-	denied := false
-	for _, r := range truth.Refunds {
-		denied = denied || r.State == sandbox.RefundDenied
+	if sent := c.kill-full > c.does.sentAt; c.kill >= full && (c.posts() == 1) != sent {
+		c.errorf("%d requests", c.posts())
 	}
 	arrived := executed == 1 && !denied
 	for _, s := range c.told {
 		switch {
 		case arrived && (s == state.WriteRefused || s == state.WriteRejected || s == state.WriteNotApplied || s == state.WriteFailed):
-			c.errorf("it told %v, and the payer has the money", c.told)
+			c.errorf("it told %v, and it was done", c.told)
 		case s == state.WriteApplied && executed+foreign == 0:
-			c.errorf("it told %v, and nobody refunded anything", c.told)
+			c.errorf("it told %v, and nobody did anything", c.told)
 		}
 	}
 	c.checkJournal(executed == 1, arrived)
@@ -174,7 +212,8 @@ func (c *crashCase) check() {
 
 // follows is which state may come after which in the journal.
 var follows = map[string]string{
-	"": "snapshot refused", "snapshot": "armed refused", "armed": "sent unknown refused", "sent": "applied rejected unknown refused",
+	"": "snapshot refused", "snapshot": "approval armed refused", "approval": "approved refused", "approved": "armed refused",
+	"armed": "sent unknown refused", "sent": "applied rejected unknown refused",
 	"unknown": "unknown applied not-applied conflict double failed", "applied": "applied failed", "conflict": "applied double",
 }
 
@@ -213,19 +252,31 @@ func (c *crashCase) checkJournal(executed, arrived bool) {
 }
 
 func TestAProgramKilledAtAnyStepOfAnyFaultLosesNothingAndRepeatsNothing(t *testing.T) {
-	kills := []int{midway, never}
-	for n := range crashSteps + 1 {
-		kills = append(kills, n)
+	runMatrix(t, "refund", sortedKeys(crashFaults), steps(crashSteps+1, midway, never), onFile(t))
+}
+
+func TestAProgramKilledAroundAnApprovalOrInAnotherKindLosesNothingAndRepeatsNothing(t *testing.T) {
+	for _, scene := range sortedKeys(otherScenes) {
+		runMatrix(t, scene, otherScenes[scene], steps(14, midway, never), onFile(t))
 	}
-	runMatrix(t, crashFaults, kills, onFile(t))
 }
 
 func TestADiskThatFillsUpAtAnyStepLosesNothingAndRepeatsNothing(t *testing.T) {
-	var steps []int
-	for n := range 14 {
-		steps = append(steps, full+n)
+	var kills []int
+	for _, n := range steps(14) {
+		kills = append(kills, full+n)
 	}
-	runMatrix(t, map[string]sandbox.Fault{"nothing": {}, "drop after": {DropAfter: true}, "405": {Status: 405}}, steps, onFile(t))
+	runMatrix(t, "refund", []string{"nothing", "drop after", "405"}, kills, onFile(t))
+	runMatrix(t, "approver", []string{"nothing", "drop after"}, kills, onFile(t))
+	runMatrix(t, "asker", []string{"nothing"}, kills[:7], onFile(t))
+}
+
+// steps are the first n, and more.
+func steps(n int, more ...int) []int {
+	for i := range n {
+		more = append(more, i)
+	}
+	return more
 }
 
 // onFile gives every case a journal in a file of its own.
@@ -237,11 +288,11 @@ func onFile(t *testing.T) func(*crashCase) (string, error) {
 	}
 }
 
-// runMatrix runs every fault with every death, a few at a time, each on a
-// journal where place says.
-func runMatrix(t *testing.T, faults map[string]sandbox.Fault, kills []int, place func(*crashCase) (string, error)) {
+// runMatrix runs a scene with every fault and every death, a few at a time, each
+// on a journal where place says.
+func runMatrix(t *testing.T, scene string, faults []string, kills []int, place func(*crashCase) (string, error)) {
 	t.Helper()
-	payment := crashPayment(t)
+	target := crashTarget(t, scene)
 	cases := make(chan *crashCase)
 	var workers sync.WaitGroup
 	for range 4 {
@@ -252,17 +303,17 @@ func runMatrix(t *testing.T, faults map[string]sandbox.Fault, kills []int, place
 					t.Error(err)
 					continue
 				}
-				c.payment = payment
+				c.target = target
 				c.live()
 			}
 		})
 	}
-	for i, name := range slices.Sorted(maps.Keys(faults)) {
+	for i, name := range faults {
 		for k, kill := range kills {
-			if raceDetector() && (i+k)%4 != 0 {
+			if skipped(i + k) {
 				continue // every fault and every step, not every pair
 			}
-			cases <- crashCaseOf(t, name, faults[name], kill)
+			cases <- crashCaseOf(t, scene, name, kill)
 		}
 	}
 	close(cases)
@@ -300,24 +351,25 @@ func emptyJournal(t *testing.T) []byte {
 	return empty
 }
 
-func crashCaseOf(t *testing.T, name string, fault sandbox.Fault, kill int) *crashCase {
-	c := &crashCase{t: t, name: name, fault: fault, kill: kill, intent: strings.NewReplacer(" ", "-", ",", "").Replace(fmt.Sprint(name, kill))}
-	c.clock = &virtualClock{now: time.Date(2025, 11, 14, 12, 0, 0, 0, time.UTC)}
+func crashCaseOf(t *testing.T, scene, name string, kill int) *crashCase {
+	c := &crashCase{t: t, scene: scene, does: crashScenes[scene], name: name, fault: crashFaults[name], kill: kill}
+	c.intent = strings.NewReplacer(" ", "-", ",", "").Replace(fmt.Sprint(scene, name, kill))
+	c.clock = &virtualClock{now: noon}
 	c.server = sandbox.New(sandbox.Options{Payments: 60, Seed: 3, Now: c.clock.Now})
-	c.server.SetFaults(onCancel(fault))
+	c.server.SetFaults(func(r *http.Request) sandbox.Fault {
+		if c.moves(r) {
+			return c.fault
+		}
+		return sandbox.Fault{}
+	})
 	return c
 }
 
-// crashPayment finds a payment to refund; every case has the same data.
-func crashPayment(t *testing.T) string {
+// crashTarget finds what a scene is about; every case has the same data.
+func crashTarget(t *testing.T, scene string) string {
 	t.Helper()
-	c := crashCaseOf(t, "", sandbox.Fault{}, never)
-	probe := &counter{t: t, server: c.server}
-	id, secret := c.server.Credentials()
-	var err error
-	if probe.client, err = api.New(api.Config{BaseURL: c.server.BaseURL(), ClientID: id, ClientSecret: secret, Transport: c.server.RoundTripper()}); err != nil {
-		t.Fatal(err)
-	}
-	probe.jobs = NewJobs(JobsConfig{Client: probe.client, Env: jobEnv, Clock: c.clock.jobs()})
-	return probe.payment(api.StatusAccepted).ID
+	c := crashCaseOf(t, scene, "nothing", never)
+	probe := &counter{t: t, server: c.server, jobs: c.jobs()}
+	probe.client = probe.jobs.cfg.Client
+	return crashScenes[scene].target(probe)
 }
