@@ -164,10 +164,25 @@ func (r *Write) reconcile(ev WriteEvent) []WriteStep {
 		to = WriteConflict // that it is not to be seen proves nothing; a person looks
 	}
 	r.want.Now = &ev.Baseline
+	if to == WriteUnknown && r.lags(ev) {
+		to = WriteConflict
+	}
 	if to == WriteUnknown {
 		return r.stay(ev)
 	}
 	return r.decided(to, child, ev)
+}
+
+// lagsFor is how long a read may show a part of an effect, such as a refund whose
+// amount is still in effect, before that is no lag any more: what others did may
+// hide the rest for ever, and a person decides.
+const lagsFor = 6 * time.Hour
+
+// lags counts the equal reads that decide nothing, and reports that there have
+// been enough.
+func (r *Write) lags(ev WriteEvent) bool {
+	r.lag = r.lag.with(ev.Baseline, ev.At)
+	return r.lag.reads >= 4 && ev.At.Sub(r.lag.from) >= lagsFor
 }
 
 // decided moves to what a read showed.

@@ -38,7 +38,8 @@ type Write struct {
 	child    string    // the transaction of this write, where known
 	since    time.Time // the start of the schedule of reads
 	deadline time.Time // of watching an accepted write
-	calm     quarantine
+	calm     quarantine // of reads that show no effect
+	lag      quarantine // of reads that show a part of one
 }
 
 // WriteDo is what a step asks for.
