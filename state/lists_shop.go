@@ -2,6 +2,7 @@ package state
 
 import (
 	"cmp"
+	"fmt"
 
 	"tresen/api"
 	"tresen/state/text"
@@ -12,7 +13,7 @@ import (
 
 var cardList = listing("cards", "MCD_", "loyalty.merchantcards", text.Cards, 4, 2,
 	listed[api.MerchantCard]{text.LastUsage, "last_usage", Time, 12, 0, momentOf(func(c *api.MerchantCard) api.Time { return c.LastUsage })},
-	listed[api.MerchantCard]{text.CardNumber, "card.cardnumber", Text, 20, 0, wordsOf(func(c *api.MerchantCard) string { return MaskText(string(c.Card.Number)) })},
+	listed[api.MerchantCard]{text.CardNumber, "card.cardnumber", Text, 20, 0, wordsOf(func(c *api.MerchantCard) string { return fmt.Sprint(c.Card.Number) })},
 	listed[api.MerchantCard]{text.Customer, "customer.contact.surname", Text, 18, 2, wordsOf(func(c *api.MerchantCard) string { return contactName(c.Customer.Contact) })},
 	listed[api.MerchantCard]{text.Lock, "lock_status", Word, 10, 0, wordsOf(func(c *api.MerchantCard) string { return c.LockStatus })},
 	listed[api.MerchantCard]{text.Balance, "balance", Money, 11, 0, moneyOf(func(c *api.MerchantCard) (*api.Minor, string) { return c.Balance, "" })},
@@ -23,7 +24,7 @@ var cardList = listing("cards", "MCD_", "loyalty.merchantcards", text.Cards, 4, 
 
 var loyaltyCardList = listing("loyaltycards", "CRD_", "loyalty.cards", text.LoyaltyCards, 0, 2,
 	createdAt(func(c *api.LoyaltyCard) api.Time { return c.Created }),
-	listed[api.LoyaltyCard]{text.CardNumber, "cardnumber", Text, 20, 1, wordsOf(func(c *api.LoyaltyCard) string { return MaskText(string(c.Number)) })},
+	listed[api.LoyaltyCard]{text.CardNumber, "cardnumber", Text, 20, 1, wordsOf(func(c *api.LoyaltyCard) string { return fmt.Sprint(c.Number) })},
 	listed[api.LoyaltyCard]{text.AccountID, "account.id", Text, 36, 1, wordsOf(func(c *api.LoyaltyCard) string { return c.Account.ID })},
 )
 
@@ -42,7 +43,7 @@ var loyaltyCustomerList = listing("loyaltycustomers", "CUS_", "loyalty.customers
 
 var loyaltyList = listing("loyalty", "LTX_", "loyalty.transactions", text.LoyaltyTransactions, 0, 2,
 	createdAt(func(l *api.LoyaltyTransaction) api.Time { return l.Created }),
-	listed[api.LoyaltyTransaction]{text.CardNumber, "card.cardnumber", Text, 20, 0, wordsOf(func(l *api.LoyaltyTransaction) string { return MaskText(string(l.Card.Number)) })},
+	listed[api.LoyaltyTransaction]{text.CardNumber, "card.cardnumber", Text, 20, 0, wordsOf(func(l *api.LoyaltyTransaction) string { return fmt.Sprint(l.Card.Number) })},
 	listed[api.LoyaltyTransaction]{text.Description, "description", Text, 20, 2, wordsOf(func(l *api.LoyaltyTransaction) string { return cmp.Or(l.Description, l.Purpose) })},
 	listed[api.LoyaltyTransaction]{text.Amount, "amount", Money, 12, 0, moneyOf(func(l *api.LoyaltyTransaction) (*api.Minor, string) { return l.Amount, l.Currency })},
 	listed[api.LoyaltyTransaction]{text.Balance, "balance", Money, 12, 0, moneyOf(func(l *api.LoyaltyTransaction) (*api.Minor, string) { return l.Balance, l.Currency })},

@@ -54,7 +54,11 @@ var scenes = []scene{
 	{"look-alike", (*stage).lookAlike, false},
 	{"approval", func(s *stage) { s.waits(); s.do(state.Approve, state.Down) }, true},
 	{"approval-challenge", func(s *stage) { s.waits(); s.do(state.Approve, state.Down, state.Open).typ("8,") }, false},
-	{"approval-own", func(s *stage) { s.waits(); s.app.Env.Operator = "berta"; s.do(state.OpenIntents, state.Open, state.Down) }, false},
+	{"approval-own", func(s *stage) {
+		s.waits()
+		s.app.Env.Operator = "berta"
+		s.do(state.OpenIntents, state.Open, state.Down)
+	}, false},
 	{"unlock-live", func(s *stage) {
 		s.app.Env.Kind, s.app.Env.Host = state.Live, "connect.secucard.com"
 		s.do(state.Unlock).typ("Huber").do(state.Accept)
