@@ -31,6 +31,7 @@ type Write struct {
 	unsaved bool       // State is not in the journal yet
 	waits   bool       // the server waits for money of the merchant
 
+	read     time.Time // when the target was read for what is sent now
 	approver string    // who approved it; empty where nobody had to
 	expires  time.Time // of an approval
 	at       time.Time // when another program came to State, while it is followed

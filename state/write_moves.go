@@ -67,6 +67,7 @@ func (r *Write) compare(ev WriteEvent) []WriteStep {
 	no := r.moved(WriteRefused, "", ev.At)
 	now.Earlier = slices.DeleteFunc(slices.Clone(now.Earlier), func(p PastWrite) bool { return p.Intent == o.Intent })
 	problems := spec.check(o, now)
+	r.read = now.ReadAt
 	all := LookAlikes(o.Kind, o.Amount, now, ev.At)
 	alike := unacknowledged(all, o.Acknowledged)
 	switch {
@@ -127,6 +128,10 @@ func (r *Write) goOn(now time.Time) []WriteStep {
 // entry, may have given up by now; that takes minutes.
 const postWithin = 30 * time.Second
 
+// readWithin is how old the read may be that the request rests on: a program that
+// sleeps between the two must not send what fits yesterday's payment.
+const readWithin = time.Minute
+
 // enter starts what is to be done in the state just reached. The request leaves
 // from here only.
 func (r *Write) enter(now time.Time) []WriteStep {
@@ -147,12 +152,15 @@ func (r *Write) enter(now time.Time) []WriteStep {
 		steps := r.step(DoPost)
 		// From the entry on, and by the wall clock, which runs while we sleep.
 		steps[0].Until = r.want.At.Round(0).Add(postWithin)
+		if stale := r.read.Round(0).Add(readWithin); stale.Before(steps[0].Until) {
+			steps[0].Until = stale
+		}
 		return steps
 	case WriteUnknown:
 		return r.wait(now)
 	case WriteApplied:
 		switch {
-		case r.want.Arrived:
+		case r.want.Arrived, !writeKinds[r.Order.Kind].watched:
 			return nil
 		case r.child == "":
 			return r.step(DoLook)

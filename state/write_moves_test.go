@@ -3,6 +3,7 @@ package state
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"tresen/api"
 )
@@ -130,6 +131,28 @@ func TestAPersonSettlesWhatReadingCannot(t *testing.T) {
 		}
 		if want != "" && steps[0].Record.Operator != "bea" {
 			t.Errorf("the journal names %q", steps[0].Record.Operator)
+		}
+	}
+}
+
+// A program may be stopped anywhere between its last read and the request, as a
+// laptop is that sleeps.
+func TestWhatWasReadTooLongAgoIsNotSent(t *testing.T) {
+	for asleep, sends := range map[time.Duration]bool{0: true, 50 * time.Second: true, 2 * time.Minute: false, 25 * time.Hour: false} {
+		r := NewWrite(orderOf(1000, payment49()))
+		now := payment49()
+		now.ReadAt = refundNoon
+		read, woke := looked(now), refundNoon.Add(asleep)
+		read.At = woke
+		steps := run(t, &r, evBegun, evRecorded, read)
+		for range 2 { // armed, sent
+			recorded := evRecorded
+			recorded.At = woke
+			steps = run(t, &r, recorded)
+		}
+		post := steps[len(steps)-1]
+		if post.Do != DoPost || post.Until.After(woke) != sends {
+			t.Errorf("%v after the read it did %q until %v", asleep, did(steps), post.Until)
 		}
 	}
 }
