@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -126,7 +127,7 @@ func ParseBaseURL(s string) (*url.URL, error) {
 	switch {
 	case u.Scheme != "https" && u.Scheme != "http":
 		return nil, fmt.Errorf("the base URL has the scheme %q: write https://%s", u.Scheme, u.Host)
-	case host == "":
+	case strings.Trim(host, ".") == "":
 		return nil, fmt.Errorf("the base URL %q has no host: write one like https://connect.secucard.com", s)
 	case u.User != nil:
 		return nil, fmt.Errorf("the base URL carries a user name or password: write https://%s and set TRESEN_CLIENT_ID and TRESEN_CLIENT_SECRET", u.Host)
@@ -137,7 +138,25 @@ func ParseBaseURL(s string) (*url.URL, error) {
 	case u.Scheme == "http" && !local(host):
 		return nil, fmt.Errorf("the base URL %q would send the client secret unencrypted: write https://%s", s, u.Host)
 	}
-	return &url.URL{Scheme: u.Scheme, Host: strings.ToLower(u.Host)}, nil
+	return &url.URL{Scheme: u.Scheme, Host: oneSpelling(u)}, nil
+}
+
+// defaultPorts are the ports that an address need not name.
+var defaultPorts = map[string]int{"https": 443, "http": 80}
+
+// oneSpelling is the host of an address, and its port where that is not the one of
+// the scheme. One server has one name: what is recorded of it, and what is locked
+// there, goes by it.
+func oneSpelling(u *url.URL) string {
+	host := strings.TrimSuffix(strings.ToLower(u.Hostname()), ".")
+	if strings.Contains(host, ":") {
+		host = "[" + host + "]"
+	}
+	port, err := strconv.Atoi(u.Port())
+	if err != nil || port == defaultPorts[u.Scheme] {
+		return host
+	}
+	return host + ":" + strconv.Itoa(port)
 }
 
 // local reports an address or a name without a domain: not a server on the
