@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -222,6 +223,37 @@ func TestWhatWasSentAndDidNotHappenIsALookAlikeOfEveryKindThatMovesMoney(t *test
 		}
 		if got := LookAlikes(kind, 500, past(WriteRejected), refundNoon); len(got) != 0 {
 			t.Errorf("%s: after one that was refused there are %+v", kind, got)
+		}
+	}
+}
+
+func TestAPersonWaitsAsLongAsReadingDoes(t *testing.T) {
+	for kind, want := range map[WriteKind]time.Duration{
+		KindRefund: 15 * time.Minute, KindCharge: 15 * time.Minute, KindLock: 15 * time.Minute, "": 15 * time.Minute,
+		KindEndOfDay: 30 * time.Minute, KindReceiptCancel: 30 * time.Minute, KindStart: 30 * time.Minute,
+	} {
+		if got := Quarantine(kind); got != want {
+			t.Errorf("%s: %v, want %v", kind, got, want)
+		}
+	}
+	prepared := WriteOrder{Kind: KindStart, Baseline: Baseline{State: saleApproved}}
+	for name, o := range map[string]WriteOrder{"prepared": prepared, "in cash": {Kind: KindStart, Option: "cash"}} {
+		if _, span := startCalm(o); span != 15*time.Minute {
+			t.Errorf("%s: %v", name, span)
+		}
+	}
+	if _, span := startCalm(WriteOrder{Kind: KindStart, Option: "cashless"}); span != 30*time.Minute {
+		t.Errorf("at a terminal: %v", span)
+	}
+}
+
+// Only refunds have a transaction of their own that becomes final later.
+func TestWhatAnotherProgramFoundAppliedIsNotWatchedAsARefundIs(t *testing.T) {
+	for kind, spec := range writeKinds {
+		r := NewWrite(WriteOrder{Intent: "I1", Kind: kind, Target: "X_1", Baseline: Baseline{ID: "X_1"}})
+		steps := run(t, &r, WriteEvent{Kind: WriteResumed, State: WriteApplied, Since: refundNoon})
+		if got := did(steps); (got == "tell applied interrupted") == spec.watched {
+			t.Errorf("%s did %s", kind, got)
 		}
 	}
 }

@@ -246,6 +246,15 @@ func checkReceipt(o WriteOrder, b Baseline) []Problem {
 	return problems
 }
 
+// startCalm: what may have gone to a terminal has the till's quarantine. By which
+// method a sale was started, the journal does not have.
+func startCalm(o WriteOrder) (reads int, span time.Duration) {
+	if o.Baseline.State == saleApproved || o.Option != "" && !o.Blocks() {
+		return longCalm(o)
+	}
+	return tillCalm(o)
+}
+
 // tillCalm: a till may hold an order for as long as the client waits, and longer;
 // and who reads may have begun while it was still at it.
 func tillCalm(WriteOrder) (reads int, span time.Duration) { return 5, 30 * time.Minute }

@@ -69,7 +69,7 @@ var writeKinds = map[WriteKind]*writeSpec{
 	KindRevokeAccrual: {may: MayWrite, money: true,
 		check: checkAccrual, verdict: accrualVerdict},
 	KindStart: {may: MayWrite, money: true,
-		body: sends(WriteOrder.Start), check: checkStart, verdict: startVerdict},
+		body: sends(WriteOrder.Start), check: checkStart, verdict: startVerdict, calm: startCalm},
 	KindSmartCancel: {may: MayWrite, money: true,
 		check: checkSaleCancel, verdict: saleCancelVerdict},
 	KindReceiptCancel: {may: MayWrite, money: true,
@@ -106,6 +106,19 @@ func sends[T any](body func(WriteOrder) T) func(WriteOrder) any {
 // which takes minutes.
 func (o WriteOrder) Blocks() bool {
 	return o.Kind == KindEndOfDay || o.Kind == KindReceiptCancel || o.Kind == KindStart && o.Option == "cashless"
+}
+
+// Quarantine is how long a write of a kind has to be in doubt before anybody may
+// conclude from seeing nothing that it had no effect: the request may still be on
+// its way to the server, or in a queue there or at a till.
+func Quarantine(kind WriteKind) time.Duration {
+	o := WriteOrder{Kind: kind}
+	_, span := longCalm(o)
+	if spec := writeKinds[kind]; spec != nil && spec.calm != nil {
+		_, own := spec.calm(o)
+		span = max(span, own)
+	}
+	return span
 }
 
 // Refund is the body of an order of [KindRefund].

@@ -21,11 +21,6 @@ import (
 // inDoubt are the states that a person may decide.
 var inDoubt = []state.WriteState{state.WriteConflict, state.WriteDouble, state.WriteUnknown}
 
-// quarantine is how long a write has to be unknown before a person may say that
-// it had no effect: the request may still be on its way to the server, or in a
-// queue there. It is the longest that reading takes for the same conclusion.
-const quarantine = 15 * time.Minute
-
 // journalSettle records what a person decides of a write that is in doubt. It
 // shows the evidence and has the decision typed; what it prints for that goes to
 // standard error, so that standard output has the entry alone.
@@ -46,7 +41,7 @@ func (p *program) journalSettle(ctx context.Context, call *journalCall) error {
 		return err
 	}
 	defer j.Close()
-	if over := last.At.Add(quarantine); decision == state.WriteNotApplied && last.State == string(state.WriteUnknown) && time.Now().Before(over) {
+	if over := last.At.Add(state.Quarantine(state.WriteKind(last.Kind))); decision == state.WriteNotApplied && last.State == string(state.WriteUnknown) && time.Now().Before(over) {
 		return fault(text.SettleTooEarly, intent, p.date(over, zone))
 	}
 	if err := p.challenge(who, last, decision); err != nil {
