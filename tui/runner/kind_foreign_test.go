@@ -155,18 +155,10 @@ func TestASuccessThatSpeaksOfSomethingElseProvesNothing(t *testing.T) {
 					defer c.close()
 					order := k.order(c)
 					changed := false
-					id, secret := c.server.Credentials()
-					var err error
-					c.client, err = api.New(api.Config{BaseURL: c.server.BaseURL(), ClientID: id, ClientSecret: secret,
-						Transport: &tampering{c.server.RoundTripper(), k.request, func(body string) string {
-							changed = strings.Contains(body, was)
-							return strings.ReplaceAll(body, was, is)
-						}}})
-					if err != nil {
-						t.Fatal(err)
-					}
-					c.jobs.Close()
-					c.restart()
+					c.through(&tampering{c.server.RoundTripper(), k.request, func(body string) string {
+						changed = strings.Contains(body, was)
+						return strings.ReplaceAll(body, was, is)
+					}})
 					c.jobs.Start(order)
 					time.Sleep(time.Hour)
 					if got := squeeze(c.heard()); got != "snapshot armed sent unknown applied" || !changed {
