@@ -81,7 +81,7 @@ func (j *Jobs) Decline(ctx context.Context, intent, operator string) bool {
 func (j *Jobs) adopt(ctx context.Context, intent string) bool {
 	_, e, _ := j.waiting(ctx, intent) // that it does not read, the machine says
 	if e.Seq == 0 {
-		return false // errNotWaiting, or no journal
+		return false // not waiting, not ours, or no journal
 	}
 	j.mu.Lock()
 	running := j.running[intent] != nil
@@ -126,6 +126,9 @@ func (j *Jobs) waiting(ctx context.Context, intent string) (state.WriteOrder, jo
 		return state.WriteOrder{}, journal.Entry{}, errNotWaiting
 	}
 	last := entries[len(entries)-1]
+	if _, known := writeOps[state.WriteKind(last.Kind)]; !known || last.Env != j.cfg.Env {
+		return state.WriteOrder{}, journal.Entry{}, errNotHere
+	}
 	request, err := book.Request(ctx, intent)
 	if err != nil {
 		return state.WriteOrder{}, last, err
@@ -137,5 +140,9 @@ func (j *Jobs) waiting(ctx context.Context, intent string) (state.WriteOrder, jo
 	return order, last, err
 }
 
-// errNotWaiting: it was decided meanwhile.
-var errNotWaiting = errors.New("it does not wait for anybody any more")
+var (
+	// errNotWaiting: it was decided meanwhile.
+	errNotWaiting = errors.New("it does not wait for anybody any more")
+	// errNotHere: approved here it would go to our server, or nobody knows how.
+	errNotHere = errors.New("it is for another server, or was asked for by a newer tresen: open it there")
+)

@@ -7,6 +7,7 @@ import (
 
 	"tresen/api"
 	"tresen/state"
+	"tresen/state/journal"
 )
 
 // staff is a shop in which anna refunds up to ten euros, twenty a day, and bernd
@@ -232,5 +233,45 @@ func TestWithoutAJournalNothingIsApproved(t *testing.T) {
 	}
 	if read := jobs.Approval(t.Context(), state.ReadApproval{Intent: "I"}); read.Err == nil {
 		t.Error("something is read")
+	}
+}
+
+func TestWhatWaitsForAnotherServerIsNotApprovedHere(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		anna, bernd := shop(t)
+		defer anna.close()
+		defer bernd.close()
+		bernd.jobs.Close()
+		bernd.jobs = NewJobs(JobsConfig{Client: bernd.client, Journal: bernd.journal, Env: "live.invalid", Policy: staff})
+		intent := anna.jobs.Start(jobOrder(anna.payment(api.StatusAccepted), 1500))
+		time.Sleep(time.Second)
+		if read := bernd.jobs.Approval(t.Context(), state.ReadApproval{Intent: intent}); read.Err == nil || read.Order.Intent != "" {
+			t.Errorf("it is shown: %+v", read)
+		}
+		if bernd.jobs.Approve(t.Context(), intent, "bernd") || bernd.jobs.Decline(t.Context(), intent, "bernd") {
+			t.Error("it is decided")
+		}
+		time.Sleep(time.Minute)
+		if got := anna.recorded(intent); got != "snapshot approval" || anna.posts() != 0 {
+			t.Errorf("recorded %q after %d requests", got, anna.posts())
+		}
+	})
+}
+
+func TestAWriteOfANewerTresenIsLeftToIt(t *testing.T) {
+	c := newCounter(t, nil)
+	defer c.close()
+	b := c.payment(api.StatusAccepted)
+	_, err := c.journal.AppendRequest(t.Context(), journal.Entry{Intent: "I9", State: string(state.WriteApproval), Open: true, Kind: "of tomorrow",
+		Env: jobEnv, Target: b.ID, Operator: "anna", At: time.Now(), Baseline: string(b.Encode())},
+		journal.Request{Body: []byte(`{"kind":"of tomorrow"}`), Expires: time.Now().Add(time.Hour)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if read := c.jobs.Approval(t.Context(), state.ReadApproval{Intent: "I9"}); read.Err == nil {
+		t.Errorf("it is shown: %+v", read)
+	}
+	if c.jobs.Approve(t.Context(), "I9", "bernd") {
+		t.Error("it is approved")
 	}
 }

@@ -1,6 +1,7 @@
 package runner
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"time"
@@ -13,10 +14,11 @@ import (
 const kindAttempt = "attempt"
 
 // AttemptEntry is the journal's entry of an attempt on an environment: nothing
-// was sent, and nothing is open.
+// was sent, and nothing is open. Whatever the object is called, the attempt is
+// recorded.
 func AttemptEntry(env string, n state.NoteAttempt, at time.Time) journal.Entry {
-	return journal.Entry{Intent: rand.Text(), State: string(state.WriteRefused), Kind: kindAttempt, Env: env, Target: n.Target,
-		Operator: n.Operator, At: at, Result: n.Action, Note: string(n.Why)}
+	return journal.Entry{Intent: rand.Text(), State: string(state.WriteRefused), Kind: kindAttempt, Env: env, Target: cmp.Or(plainID(n.Target), "-"),
+		Operator: n.Operator, At: at, Result: plainID(n.Action), Note: string(n.Why)}
 }
 
 // noteTime is how long a note may wait for a journal that others hold.

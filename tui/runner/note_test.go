@@ -1,6 +1,7 @@
 package runner
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -53,5 +54,19 @@ func TestAnAttemptWithoutAJournalHarmsNothing(t *testing.T) {
 	c.jobs.noteAttempt(noted)
 	if entries, err := c.journal.History(t.Context(), jobEnv, "PCI_1"); err != nil || len(entries) > 0 {
 		t.Errorf("after the end: %+v, %v", entries, err)
+	}
+}
+
+func TestAnAttemptOnAnObjectOfAnyNameIsRecorded(t *testing.T) {
+	for target, want := range map[string]string{"PCI_1\u00a0\u009b31m": "PCI_131m", "\u00a0": "-", strings.Repeat("X", 500): strings.Repeat("X", 100)} {
+		c := newCounter(t, nil)
+		attempt := noted
+		attempt.Target = target
+		c.jobs.noteAttempt(attempt)
+		c.jobs.Close()
+		all, err := c.journal.Page(t.Context(), journal.Filter{}, 0, 10)
+		if err != nil || len(all) != 1 || all[0].Target != want || all[0].Operator != "anna" {
+			t.Errorf("%q: %+v, %v", target, all, err)
+		}
 	}
 }
