@@ -74,6 +74,9 @@ func init() {
 	if run := os.Getenv(crashEnv); run != "" {
 		os.Exit(crashingProgram(run))
 	}
+	if run := os.Getenv(raceEnv); run != "" {
+		os.Exit(racingProgram(run))
+	}
 }
 
 // crashingProgram does what its scene is about, and prints what it tells its

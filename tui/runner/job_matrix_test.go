@@ -62,7 +62,7 @@ func (c *crashCase) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		}
 		c.clock.forward(now)
 	case c.moves(r):
-		c.armed(r.Context())
+		c.armed(r)
 		if c.kill != midway {
 			c.server.ServeHTTP(w, r)
 			return
@@ -84,17 +84,24 @@ func (c *crashCase) moves(r *http.Request) bool {
 }
 
 // armed checks, at the moment the request arrives, that the journal has it.
-func (c *crashCase) armed(ctx context.Context) {
-	entries, err := c.journal.Intent(ctx, c.intent)
-	if got := statesOf(entries); err != nil || !strings.HasSuffix(got, "armed sent") || strings.Contains(got, "approval") && !strings.Contains(got, "approval approved") {
-		c.errorf("a request arrived, and the journal has %q, %v", got, err)
+func (c *crashCase) armed(r *http.Request) {
+	for _, of := range []string{"", "0", "1"} {
+		if r.Header.Get("X-Action") != state.ActionID(c.intent+of) {
+			continue
+		}
+		entries, err := c.journal.Intent(r.Context(), c.intent+of)
+		if got := statesOf(entries); err != nil || !strings.HasSuffix(got, "armed sent") || strings.Contains(got, "approval") && !strings.Contains(got, "approval approved") {
+			c.errorf("a request arrived, and the journal has %q, %v", got, err)
+		}
+		return
 	}
+	c.errorf("a request without an intent arrived")
 }
 
 // RoundTrip is the same for the program in this process.
 func (c *crashCase) RoundTrip(r *http.Request) (*http.Response, error) {
 	if c.moves(r) {
-		c.armed(r.Context())
+		c.armed(r)
 	}
 	return c.server.RoundTripper().RoundTrip(r)
 }
