@@ -161,6 +161,7 @@ func TestASuccessThatSpeaksOfSomethingElseProvesNothing(t *testing.T) {
 					}})
 					c.jobs.Start(order)
 					time.Sleep(time.Hour)
+					synctest.Wait()
 					if got := squeeze(c.heard()); got != "snapshot armed sent unknown applied" || !changed {
 						t.Errorf("it told %q", got)
 					}

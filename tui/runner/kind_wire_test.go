@@ -53,6 +53,7 @@ func TestExactlyWhatWasShownAndHashedIsSentUnderTheIntentsAction(t *testing.T) {
 		c.through(tap)
 		c.jobs.Start(order)
 		time.Sleep(time.Minute)
+		synctest.Wait()
 		if want := string(order.Body()); tap.body != want || tap.action != state.ActionID("SHOWN") {
 			t.Errorf("sent %q under %q, shown %q", tap.body, tap.action, want)
 		}
