@@ -154,7 +154,7 @@ func (a *App) keepIf(e Got) {
 	}
 }
 
-// keep stores a live read and brings the row of every list up to it.
+// keep stores a live read and brings the row of every list and the pane up to it.
 func (a *App) keep(o Object) *Object {
 	o.At = a.Now
 	a.objects.put([]Object{o})
@@ -166,7 +166,11 @@ func (a *App) keep(o Object) *Object {
 			l.Rows.Put(v.Res.RowOf(o))
 		}
 	}
-	return a.objects.get(o.ID)
+	kept := a.objects.get(o.ID)
+	if a.Peek != nil && a.Peek.ID == o.ID {
+		a.Peek = kept
+	}
+	return kept
 }
 
 // peek lets the pane follow the cursor once it rests.

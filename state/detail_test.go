@@ -1,6 +1,10 @@
 package state
 
-import "testing"
+import (
+	"testing"
+
+	"tresen/api"
+)
 
 func TestTextsScrollToTheirEndAndNoFurther(t *testing.T) {
 	d := newDesk(t, 5)
@@ -33,5 +37,26 @@ func TestThePaneFollowsOnceTheCursorRests(t *testing.T) {
 	d.pass(restTime)
 	if d.app.Peek == nil || d.app.Peek.ID != d.app.list().CursorID() {
 		t.Errorf("the pane shows %+v", d.app.Peek)
+	}
+}
+
+// What was just written is read again for its row: the pane beside it must not
+// go on saying what was true before.
+func TestThePaneSaysWhatWasReadAgain(t *testing.T) {
+	d := newDesk(t, 5)
+	d.send(Resized{200, 50})
+	d.pass(restTime)
+	p := d.payments[len(d.payments)-1]
+	for _, of := range d.payments {
+		if of.ID == d.app.Peek.ID {
+			p = of
+		}
+	}
+	changed := *p
+	left := api.Minor(1)
+	changed.Amount = &left
+	d.send(Got{Object: testObject(&changed)})
+	if got := d.app.Peek.Value.(*api.PaymentTransaction); *got.Amount != left {
+		t.Errorf("the pane says %d", *got.Amount)
 	}
 }
