@@ -24,13 +24,6 @@ type ApprovalLayer struct {
 	pause     stillness
 }
 
-// ApprovalChoice is something that can be done about what waits.
-type ApprovalChoice struct {
-	Title text.Key
-	Why   text.Msg // why it cannot be done; zero: it can
-	do    func(*ApprovalLayer, *App) []Effect
-}
-
 // Mode is that of a menu, or of a field while the challenge stands.
 func (l *ApprovalLayer) Mode() Mode {
 	if l.Challenge != nil {
@@ -104,12 +97,12 @@ func sinceAsked(was, is Baseline) []text.Msg {
 }
 
 // Choices are what can be done, to leave it alone first.
-func (l *ApprovalLayer) Choices(a *App) []ApprovalChoice {
-	decline := ApprovalChoice{Title: text.ApprovalDecline, Why: a.whyRole(MayApprove), do: (*ApprovalLayer).decline}
+func (l *ApprovalLayer) Choices(a *App) []Choice[*ApprovalLayer] {
+	decline := Choice[*ApprovalLayer]{Title: text.ApprovalDecline, Why: a.whyRole(MayApprove), do: (*ApprovalLayer).decline}
 	if l.own(a) {
-		decline = ApprovalChoice{Title: text.ApprovalTakeBack, do: (*ApprovalLayer).decline}
+		decline = Choice[*ApprovalLayer]{Title: text.ApprovalTakeBack, do: (*ApprovalLayer).decline}
 	}
-	return []ApprovalChoice{
+	return []Choice[*ApprovalLayer]{
 		{Title: text.ApprovalLeave, do: func(_ *ApprovalLayer, a *App) []Effect { a.pop(); return nil }},
 		{Title: text.ApprovalApprove, Why: l.whyNot(a), do: (*ApprovalLayer).challenge},
 		decline,
@@ -195,8 +188,8 @@ func (l *ApprovalLayer) answer(a *App, action Action) ([]Effect, bool) {
 	switch why := l.whyNot(a); {
 	case !l.pause.over:
 		l.Problem = text.M(text.TooQuick)
-	case !answered(a, l.Challenge.Text, api.Money{Amount: l.Read.Order.Amount, Currency: l.Read.Order.Currency}):
-		l.Problem = text.M(text.TypeAgain, l.Asked.What())
+	case !l.Asked.met(a, l.Challenge.Text):
+		l.Problem = text.M(text.TypeAgain, l.Asked.Word(a))
 	case !why.IsZero():
 		l.Problem = why
 	default:

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"tresen/api"
+	"tresen/state/text"
 )
 
 // quietTime is how long no key may come before Enter can send. A held or a
@@ -47,6 +48,30 @@ func answered(a *App, typed string, money api.Money) bool {
 // may be spelled out: not every keyboard has them.
 func answeredWord(a *App, typed, word string) bool {
 	return yes(a, typed) || strings.EqualFold(Transliterate(strings.Join(strings.Fields(typed), " ")), Transliterate(word))
+}
+
+// Word is what is typed to answer for a write that was asked for or is in doubt:
+// its amount, or the end of its target's id where it has none.
+func (m WriteMoved) Word(a *App) string {
+	if m.Amount == 0 {
+		return m.Target[max(0, len(m.Target)-4):]
+	}
+	return api.Money{Amount: m.Amount, Currency: m.Currency}.Format(a.Env.Lang.Code())
+}
+
+// met reports that the word of a write was typed.
+func (m WriteMoved) met(a *App, typed string) bool {
+	if m.Amount == 0 {
+		return answeredWord(a, typed, m.Word(a))
+	}
+	return answered(a, typed, api.Money{Amount: m.Amount, Currency: m.Currency})
+}
+
+// Choice is something that can be done on a layer.
+type Choice[L any] struct {
+	Title text.Key
+	Why   text.Msg // why it cannot be done; zero: it can
+	do    func(L, *App) []Effect
 }
 
 // yes is the short answer, where no mistake costs anything.

@@ -74,7 +74,14 @@ type (
 	DeclineWrite struct{ Intent, Operator string }
 )
 
-// SettleWrite ends a conflict or a double write as a person decided;
+// ReadEvidence reads what the journal has of a write in doubt, and its target
+// live; [EvidenceRead] answers.
+type ReadEvidence struct {
+	Ticket Ticket
+	Intent string
+}
+
+// SettleWrite ends a write in doubt as a person decided;
 // [WriteMoved] tells.
 type SettleWrite struct {
 	Intent, Operator string
@@ -114,6 +121,7 @@ func (ReadBaseline) effect()  {}
 func (ReadApproval) effect()  {}
 func (ApproveWrite) effect()  {}
 func (DeclineWrite) effect()  {}
+func (ReadEvidence) effect()  {}
 func (SettleWrite) effect()   {}
 func (SendWrite) effect()     {}
 func (CheckWriteNow) effect() {}

@@ -105,6 +105,20 @@ type BaselineRead struct {
 	Err      error
 }
 
+// EvidenceRead answers [ReadEvidence]: the order with its baseline as the journal
+// has them, when it came into doubt, and the target as it is now.
+type EvidenceRead struct {
+	Ticket  Ticket
+	Order   WriteOrder
+	Sent    time.Time // zero where it is not known to have been sent
+	Since   time.Time // of its last entry
+	Action  string    // the X-Action id of the request
+	Support string    // the server's support id, where it gave one
+	Object  Object
+	Now     Baseline
+	Err     error
+}
+
 // ApprovalRead answers [ReadApproval]: exactly what would be sent, why it waits,
 // and the target as it is now.
 type ApprovalRead struct {
@@ -139,6 +153,7 @@ func (Got) event()          {}
 func (Scanned) event()      {}
 func (BaselineRead) event() {}
 func (ApprovalRead) event() {}
+func (EvidenceRead) event() {}
 func (Measured) event()     {}
 func (Exchanged) event()    {}
 

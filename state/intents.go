@@ -93,6 +93,7 @@ func (in *Intents) moved(m WriteMoved) {
 // writeMoved brings the screen up to a step that a write took.
 func (a *App) writeMoved(m WriteMoved) []Effect {
 	a.intentsChange(func(in *Intents) { in.moved(m) })
+	a.evidenceMoved(m)
 	if !m.Again || m.State == WriteApproval { // else it was told before
 		if tone, news := newsOf(m); !news.IsZero() {
 			a.toast(tone, news)
@@ -204,6 +205,9 @@ func (m *IntentsLayer) act(a *App, action Action) ([]Effect, bool) {
 		}
 		if chosen.State == WriteApproval {
 			return a.openApproval(*chosen), true
+		}
+		if inDoubt[chosen.State] {
+			return a.openEvidence(*chosen), true
 		}
 		return a.openWritten(*chosen), true
 	case Refresh:

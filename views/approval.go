@@ -88,16 +88,7 @@ func (r *Renderer) baselineWords(b state.Baseline) string {
 // it is chosen.
 func (r *Renderer) approvalChoices(f *form, app *state.App, l *state.ApprovalLayer) {
 	for i, c := range l.Choices(app) {
-		f.add(rankField, func(p *pen) {
-			t, sign := plain, "   "
-			if !c.Why.IsZero() {
-				t = dim
-			}
-			if i == l.Cursor {
-				t, sign = picked, " > "
-			}
-			p.put(t, sign+r.lang.Text(c.Title))
-		})
+		r.choice(f, r.lang.Text(c.Title), c.Why.IsZero(), i == l.Cursor)
 	}
 	if c := l.Choices(app)[l.Cursor]; !c.Why.IsZero() && l.Problem.IsZero() {
 		f.sentence(rankMust, dim, r.lang.Say(c.Why))

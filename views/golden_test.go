@@ -52,6 +52,11 @@ var scenes = []scene{
 	{"exact-request", func(s *stage) { s.review(""); s.do(state.ExactRequest) }, false},
 	{"refund-problems", func(s *stage) { s.openRefunded(); s.do(state.RefundAction).typ("1.234").do(state.Accept) }, false},
 	{"look-alike", (*stage).lookAlike, false},
+	{"evidence", func(s *stage) { s.conflict(); s.do(state.OpenIntents, state.Open, state.Down, state.Down) }, true},
+	{"evidence-decides", func(s *stage) {
+		s.conflict()
+		s.do(state.OpenIntents, state.Open, state.Down, state.Down, state.Open).typ("5,")
+	}, false},
 	{"approval", func(s *stage) { s.waits(); s.do(state.Approve, state.Down) }, true},
 	{"approval-challenge", func(s *stage) { s.waits(); s.do(state.Approve, state.Down, state.Open).typ("8,") }, false},
 	{"approval-own", func(s *stage) {
@@ -141,6 +146,27 @@ func (s *stage) lookAlike() {
 		At: s.now.Add(-time.Hour)}}
 	f.Baseline.Children = append(f.Baseline.Children, state.Child{ID: "PCI_ELSEWHERE", Amount: -150, Created: s.now.Add(-2 * time.Hour)})
 	s.typ("1,5").do(state.Accept, state.Accept)
+}
+
+// conflict brings the news of a refund that something else hides.
+func (s *stage) conflict() {
+	s.app.Env.Rule = state.Policy{}.Rule("anna")
+	s.send(state.WriteMoved{Intent: "a1", Kind: state.KindRefund, Target: refunded(s), Operator: "berta", State: state.WriteConflict,
+		Why: state.WhyRead, Amount: 500, Currency: "EUR", At: s.now.Add(-20 * time.Minute)})
+}
+
+// evidence answers what is in doubt: two refunds are there that were not before.
+func (s *stage) evidence(e state.ReadEvidence) state.Event {
+	read := s.baseline(state.ReadBaseline{Order: state.WriteOrder{Target: refunded(s)}}).(state.BaselineRead)
+	was, now := read.Baseline, read.Baseline
+	was.ReadAt = s.now.Add(-22 * time.Minute)
+	now.InEffect -= 700
+	now.Children = append(append([]state.Child(nil), was.Children...),
+		state.Child{ID: "PCI_OTHER", Amount: -200, Simple: api.StatusAccepted, Created: s.now.Add(-21 * time.Minute)},
+		state.Child{ID: "PCI_PERHAPS", Amount: -500, Simple: api.StatusPending, Created: s.now.Add(-20 * time.Minute)})
+	return state.EvidenceRead{Ticket: e.Ticket, Sent: s.now.Add(-20 * time.Minute), Since: s.now.Add(-19 * time.Minute), Support: "b2f1",
+		Action: "0b9f6c1d2e3a4b5c", Object: read.Object, Now: now, Order: state.WriteOrder{Intent: "a1", Kind: state.KindRefund,
+			Target: was.ID, Amount: 500, Currency: was.Currency, Operator: "berta", Baseline: was}}
 }
 
 // waits brings the news of a refund that waits for somebody else than berta.

@@ -34,6 +34,8 @@ func (r *Renderer) layer(app *state.App, l state.Layer, h int) {
 		r.refundScreen(app, l, h)
 	case *state.WriteLayer:
 		r.writeScreen(app, l, h)
+	case *state.EvidenceLayer:
+		r.evidenceScreen(app, l, h)
 	case *state.ApprovalLayer:
 		r.approvalScreen(app, l, h)
 	case *state.RequestLayer:

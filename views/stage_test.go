@@ -149,6 +149,8 @@ func (s *stage) carryOut(e state.Effect) state.Event {
 		return s.baseline(e)
 	case state.ReadApproval:
 		return s.approval(e)
+	case state.ReadEvidence:
+		return s.evidence(e)
 	case state.SendWrite:
 		s.sent = append(s.sent, e.Order)
 	}

@@ -63,6 +63,7 @@ type job struct {
 	follows int64 // the intent's last entry that is known
 	counted bool  // among Jobs.sending
 	calls   chan state.WriteEvent
+	stirred chan struct{} // the journal has something new; may be nil
 	told    state.WriteMoved
 }
 
@@ -101,7 +102,7 @@ func (j *Jobs) Start(order state.WriteOrder) string {
 		order.Intent = rand.Text()
 	}
 	order.Env, order.Rule = j.cfg.Env, j.cfg.Policy.Rule(order.Operator) // whatever the screen believed
-	b := &job{machine: state.NewWrite(order), counted: true, calls: make(chan state.WriteEvent, 1)}
+	b := &job{machine: state.NewWrite(order), counted: true, calls: make(chan state.WriteEvent, 1), stirred: make(chan struct{}, 1)}
 	j.run(b, state.WriteEvent{Kind: state.WriteBegun})
 	return order.Intent
 }
@@ -132,6 +133,18 @@ func (j *Jobs) end(b *job) {
 	delete(j.running, b.machine.Order.Intent)
 }
 
+// stir has the jobs that rest look whether others decided what they wait for.
+func (j *Jobs) stir() {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	for _, b := range j.running {
+		select {
+		case b.stirred <- struct{}{}:
+		default: // it looks anyway
+		}
+	}
+}
+
 // settle takes a job out of those that the program waits for at its end.
 func (j *Jobs) settle(b *job) {
 	j.mu.Lock()
@@ -154,9 +167,10 @@ func (j *Jobs) Sending() int {
 	return j.sending
 }
 
-// Wait returns when no request is on its way any more and every outcome is in
-// the journal, or told not to be. Writes that are unknown, or wait for another
-// operator, are not waited for: the next start finds them.
+// Wait returns when no request is on its way any more, one that was approved here
+// among them, and every outcome is in the journal, or told not to be. Writes that
+// are unknown, or wait for another operator, are not waited for: the next start
+// finds them.
 func (j *Jobs) Wait() {
 	j.mu.Lock()
 	defer j.mu.Unlock()
@@ -213,14 +227,6 @@ func (j *Jobs) CheckNow(intent string) bool {
 	return j.call(intent, state.WriteEvent{Kind: state.WriteAsked})
 }
 
-// Settle ends a conflict or a double write as a person decided, who is named in
-// the journal: [state.WriteApplied] or [state.WriteNotApplied]. It reports
-// whether there is such a write.
-func (j *Jobs) Settle(intent string, as state.WriteState, operator string) bool {
-	return j.call(intent, state.WriteEvent{Kind: state.WriteSettled, State: as, Operator: operator,
-		Rule: j.cfg.Policy.Rule(operator)})
-}
-
 func (j *Jobs) call(intent string, ev state.WriteEvent) bool {
 	j.mu.Lock()
 	defer j.mu.Unlock()
@@ -230,6 +236,10 @@ func (j *Jobs) call(intent string, ev state.WriteEvent) bool {
 	}
 	select {
 	case b.calls <- ev:
+		if ev.Kind == state.WriteConsented && !b.counted { // it is about to be sent: nobody quits before
+			b.counted = true
+			j.sending++
+		}
 	default: // one is waiting already
 	}
 	return true

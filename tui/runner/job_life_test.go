@@ -218,9 +218,9 @@ func TestAPersonReadsAgainAndSettlesAConflict(t *testing.T) {
 		if last := c.last(); last.State != state.WriteConflict || !last.Again || last.Now == nil || last.Now.InEffect != b.InEffect-1700 {
 			t.Fatalf("after a check it told %+v", last)
 		}
-		c.jobs.Settle(intent, state.WriteArmed, "bea") // not a decision
+		c.jobs.Settle(t.Context(), intent, state.WriteArmed, "bea") // not a decision
 		synctest.Wait()
-		c.jobs.Settle(intent, state.WriteApplied, "bea")
+		c.jobs.Settle(t.Context(), intent, state.WriteApplied, "bea")
 		synctest.Wait()
 		if last := c.last(); last.State != state.WriteApplied || last.By != "bea" || last.Why != state.WhyPerson {
 			t.Errorf("at last it told %+v", last)
@@ -254,7 +254,7 @@ func TestNobodyDecidesARefundThatReadingCanDecide(t *testing.T) {
 		defer c.close()
 		intent := c.jobs.Start(jobOrder(c.payment(api.StatusAccepted), 1000))
 		time.Sleep(time.Second)
-		c.jobs.Settle(intent, state.WriteNotApplied, "bea")
+		c.jobs.Settle(t.Context(), intent, state.WriteNotApplied, "bea")
 		synctest.Wait()
 		if last := c.last(); last.State != state.WriteUnknown {
 			t.Fatalf("it told %+v", last)

@@ -150,7 +150,7 @@ func TestASecondTryOfWhatDidNotHappenTakesASecondPersonWhereMoneyMoves(t *testin
 		first := c.jobs.Start(order)
 		time.Sleep(2 * time.Hour)
 		if k.lost == state.WriteConflict {
-			c.jobs.Settle(first, state.WriteNotApplied, "bea")
+			c.jobs.Settle(t.Context(), first, state.WriteNotApplied, "bea")
 			synctest.Wait()
 		}
 		if last := c.last(); last.State != state.WriteNotApplied {

@@ -169,8 +169,10 @@ func (s *Session) Do(effect state.Effect) func() state.Event {
 		return func() state.Event { s.runner.writes().Approve(s.ctx, e.Intent, e.Operator); return nil }
 	case state.DeclineWrite:
 		return func() state.Event { s.runner.writes().Decline(s.ctx, e.Intent, e.Operator); return nil }
+	case state.ReadEvidence:
+		return s.read(e.Ticket, func(ctx context.Context) state.Event { return s.runner.writes().Evidence(ctx, e) })
 	case state.SettleWrite:
-		s.runner.writes().Settle(e.Intent, e.As, e.Operator)
+		return func() state.Event { s.runner.writes().Settle(s.ctx, e.Intent, e.As, e.Operator); return nil }
 	case state.NoteAttempt:
 		s.runner.writes().noteAttempt(e)
 	case state.CheckWriteNow:

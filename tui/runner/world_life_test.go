@@ -383,7 +383,7 @@ func (w *world) settle(p *program, wish *wish, who string) {
 		as = state.WriteApplied
 	}
 	w.say("%s settles %s as %s at %s", who, wish.order.Intent, as, p.name)
-	w.call(p, wish.order.Intent, func() bool { return p.jobs.Settle(wish.order.Intent, as, who) })
+	w.call(p, wish.order.Intent, func() bool { return p.jobs.Settle(context.Background(), wish.order.Intent, as, who) })
 }
 
 // second says why an order needs another operator, by what is known at this

@@ -1,0 +1,228 @@
+package state
+
+import (
+	"time"
+
+	"tresen/api"
+	"tresen/state/text"
+)
+
+// EvidenceLayer shows a write that is in doubt: what was before, what is now, and
+// what that can mean. Who may, decides what reading cannot.
+type EvidenceLayer struct {
+	About Intent // as the list had it, or as the last news said
+	// Read is what the journal and the server say; nil until that is here.
+	Read *EvidenceRead
+	Err  error
+
+	Chooser
+	// Deciding is the decision whose challenge stands; empty before.
+	Deciding  WriteState
+	Challenge Editor
+	Problem   text.Msg
+	wanted    Ticket
+	pause     stillness
+}
+
+// Mode is that of a menu, or of a field while the challenge stands.
+func (l *EvidenceLayer) Mode() Mode {
+	if l.Deciding != "" {
+		return ModeWords
+	}
+	return ModeMenu
+}
+
+// Editor is the field of the challenge, nil before it.
+func (l *EvidenceLayer) Editor() *Editor {
+	if l.Deciding == "" {
+		return nil
+	}
+	return &l.Challenge
+}
+
+// Reading reports that the evidence is being read.
+func (l *EvidenceLayer) Reading() bool { return l.wanted != 0 }
+
+// inDoubt are the states that a person may decide.
+var inDoubt = map[WriteState]bool{WriteUnknown: true, WriteConflict: true, WriteDouble: true}
+
+// openEvidence shows a write in doubt.
+func (a *App) openEvidence(i Intent) []Effect {
+	if why := a.whyRole(MayRead); !why.IsZero() { // it shows the object as it is now
+		return a.refuse(Acted{Action: OpenIntents}, why)
+	}
+	l := &EvidenceLayer{About: i}
+	a.push(l)
+	return l.read(a)
+}
+
+func (l *EvidenceLayer) read(a *App) []Effect {
+	l.wanted, l.Err = a.ticket(), nil
+	return []Effect{ReadEvidence{Ticket: l.wanted, Intent: l.About.Intent}}
+}
+
+// evidenceRead takes what the journal and the server say.
+func (a *App) evidenceRead(e EvidenceRead) []Effect {
+	a.heard(e.Err)
+	for _, layer := range a.Layers {
+		if l, ok := layer.(*EvidenceLayer); ok && l.wanted == e.Ticket {
+			l.wanted, l.Err = 0, e.Err
+			if e.Order.Intent != "" {
+				l.Read = &e
+			}
+		}
+	}
+	return nil
+}
+
+// evidenceMoved closes the question where the write has moved on by itself.
+func (a *App) evidenceMoved(m WriteMoved) {
+	for _, layer := range a.Layers {
+		if l, ok := layer.(*EvidenceLayer); ok && l.About.Intent == m.Intent {
+			l.About.WriteMoved = m
+			if !inDoubt[m.State] {
+				l.Deciding, l.Problem = "", text.M(text.EvidenceOver)
+			}
+		}
+	}
+}
+
+// Finding is what the reads say of the write, as a verdict: applied, not applied
+// so far, or what nobody but a person can tell.
+func (l *EvidenceLayer) Finding() WriteState {
+	spec := writeKinds[l.About.Kind]
+	if l.Read == nil || l.Err != nil || spec == nil {
+		return WriteUnknown
+	}
+	to, _ := spec.verdict(l.Read.Order, l.Read.Now)
+	return to
+}
+
+// Moved is how much less is in effect than before, and how much would be if the
+// write alone had happened. Zero and zero where nothing of it is a sum.
+func (l *EvidenceLayer) Moved() (delta, expected api.Money) {
+	o := l.Read.Order
+	money := func(n api.Minor) api.Money { return api.Money{Amount: n, Currency: o.Currency} }
+	return money(o.Baseline.InEffect - l.Read.Now.InEffect), money(o.Amount)
+}
+
+// NewChildren are the transactions that were not there before.
+func (l *EvidenceLayer) NewChildren() []Child {
+	var fresh []Child
+	for _, c := range l.Read.Now.Children {
+		if _, old := l.Read.Order.Baseline.child(c.ID); !old {
+			fresh = append(fresh, c)
+		}
+	}
+	return fresh
+}
+
+// Choices are what can be done, to leave it alone first.
+func (l *EvidenceLayer) Choices(a *App) []Choice[*EvidenceLayer] {
+	why := l.whyNot(a)
+	late := why
+	if early := l.tooEarly(a); why.IsZero() && !early.IsZero() {
+		late = early
+	}
+	return []Choice[*EvidenceLayer]{
+		{Title: text.EvidenceLeave, do: func(_ *EvidenceLayer, a *App) []Effect { a.pop(); return nil }},
+		{Title: text.EvidenceObject, do: func(l *EvidenceLayer, a *App) []Effect { return a.openWritten(l.About) }},
+		{Title: text.EvidenceHappened, Why: why, do: func(l *EvidenceLayer, a *App) []Effect { return l.decide(a, WriteApplied) }},
+		{Title: text.EvidenceNot, Why: late, do: func(l *EvidenceLayer, a *App) []Effect { return l.decide(a, WriteNotApplied) }},
+	}
+}
+
+// whyNot says why nobody may decide here and now; zero: it can be decided.
+func (l *EvidenceLayer) whyNot(a *App) text.Msg {
+	role := a.whyRole(MaySettle)
+	switch {
+	case !inDoubt[l.About.State]:
+		return text.M(text.EvidenceOver)
+	case !role.IsZero():
+		return role
+	case !a.Env.NoWrites.IsZero():
+		return a.Env.NoWrites
+	case l.Reading():
+		return text.M(text.StillReading)
+	case l.Err != nil:
+		return a.Explain(l.Err).What
+	}
+	return text.Msg{}
+}
+
+// settleAfter is how long a write has to be unknown before a person may say that
+// it had no effect: it may still be on its way, or in a queue of the server.
+const settleAfter = 15 * time.Minute
+
+// tooEarly says until when nobody may say that an unknown write had no effect.
+func (l *EvidenceLayer) tooEarly(a *App) text.Msg {
+	if l.About.State != WriteUnknown || l.Read == nil {
+		return text.Msg{}
+	}
+	if over := l.Read.Since.Add(settleAfter); a.Now.Before(over) {
+		return text.M(text.EvidenceEarly, a.clock(over))
+	}
+	return text.Msg{}
+}
+
+func (l *EvidenceLayer) act(a *App, action Action) ([]Effect, bool) {
+	if l.Deciding != "" {
+		return l.answer(a, action)
+	}
+	choices := l.Choices(a)
+	if l.Chooser.act(action, len(choices), 10) {
+		l.Problem = text.Msg{}
+		return nil, true
+	}
+	switch action {
+	case Open:
+		if why := choices[l.Cursor].Why; !why.IsZero() {
+			l.Problem = why
+			return nil, true
+		}
+		return choices[l.Cursor].do(l, a), true
+	case Refresh:
+		return append(l.read(a), CheckWriteNow{Intent: l.About.Intent}), true
+	}
+	return nil, false
+}
+
+// decide asks to type what is decided before it is recorded.
+func (l *EvidenceLayer) decide(a *App, as WriteState) []Effect {
+	l.Deciding, l.Problem = as, text.Msg{}
+	l.Challenge = Editor{ID: a.editorID(), Limit: 20}
+	l.pause.begin(a.Now)
+	return nil
+}
+
+func (l *EvidenceLayer) edited(a *App) []Effect {
+	l.Problem = text.Msg{}
+	l.pause.key(a.Now)
+	return nil
+}
+
+// answer takes the keys of the challenge. The layer closes in the step that
+// decides.
+func (l *EvidenceLayer) answer(a *App, action Action) ([]Effect, bool) {
+	switch action {
+	case Back:
+		l.Deciding, l.Problem = "", text.Msg{}
+		return nil, true
+	case Accept:
+	default:
+		return nil, false
+	}
+	l.pause.key(a.Now)
+	switch why := l.whyNot(a); {
+	case !l.pause.over:
+		l.Problem = text.M(text.TooQuick)
+	case !why.IsZero():
+		l.Problem = why
+	case !l.About.met(a, l.Challenge.Text):
+		l.Problem = text.M(text.TypeWord, l.About.Word(a))
+	default:
+		a.pop()
+		return []Effect{SettleWrite{Intent: l.About.Intent, As: l.Deciding, Operator: a.Env.Operator}}, true
+	}
+	return nil, true
+}

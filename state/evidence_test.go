@@ -1,0 +1,95 @@
+package state
+
+import (
+	"testing"
+	"time"
+
+	"tresen/api"
+	"tresen/state/text"
+)
+
+// doubted is a refund of bea's in doubt, which anna has opened from the list.
+func doubted(t *testing.T, in WriteState, rule Rule) (*desk, *EvidenceLayer) {
+	t.Helper()
+	d := newDesk(t, 10)
+	d.app.Env.Rule = rule
+	d.send(WriteMoved{Intent: "i1", Kind: KindRefund, Target: d.payments[3].ID, Operator: "bea", State: in, Why: WhyRead,
+		Amount: 500, Currency: "EUR", At: d.now})
+	d.do(OpenIntents, Open)
+	l, ok := d.app.Top().(*EvidenceLayer)
+	if !ok {
+		t.Fatalf("on top is %T", d.app.Top())
+	}
+	p := d.payments[3]
+	was := Baseline{ID: p.ID, Amount: 5000, InEffect: 5000, Currency: "EUR", Simple: api.StatusAccepted}
+	is := was
+	is.InEffect, is.Children = 4300, []Child{{ID: "PCI_A", Amount: -700}}
+	d.send(EvidenceRead{Ticket: l.wanted, Since: d.now, Now: is,
+		Order: WriteOrder{Intent: "i1", Kind: KindRefund, Target: p.ID, Amount: 500, Currency: "EUR", Operator: "bea", Baseline: was}})
+	return d, l
+}
+
+// settled are the decisions that left.
+func (d *desk) settled() []SettleWrite {
+	var out []SettleWrite
+	for _, e := range d.carried {
+		if s, ok := e.(SettleWrite); ok {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+func TestTheEvidenceSaysWhatMovedAndWhatIsNew(t *testing.T) {
+	_, l := doubted(t, WriteConflict, Policy{}.Rule("anna"))
+	delta, expected := l.Moved()
+	if delta.Amount != 700 || expected.Amount != 500 || len(l.NewChildren()) != 1 || l.Finding() != WriteConflict {
+		t.Errorf("moved %v of %v, new %v, finding %s", delta, expected, l.NewChildren(), l.Finding())
+	}
+}
+
+func TestAPersonDecidesOnceAfterTypingTheAmount(t *testing.T) {
+	for downs, as := range map[int]WriteState{2: WriteApplied, 3: WriteNotApplied} {
+		d, _ := doubted(t, WriteConflict, Policy{}.Rule("anna"))
+		for range downs {
+			d.do(Down)
+		}
+		d.do(Open)
+		d.typ("5")
+		d.do(Accept) // too quick
+		d.pass(time.Second)
+		d.do(Accept, Accept)
+		if got := d.settled(); len(got) != 1 || got[0] != (SettleWrite{Intent: "i1", As: as, Operator: "anna"}) {
+			t.Errorf("settled %+v", got)
+		}
+	}
+}
+
+func TestWhatCannotBeDecidedSaysWhy(t *testing.T) {
+	manager := Policy{}.Rule("anna")
+	for name, c := range map[string]struct {
+		in    WriteState
+		rule  Rule
+		after func(*desk)
+		downs int
+		why   text.Key
+	}{
+		"a role that does not settle": {WriteConflict, Rule{Role: Support}, nil, 2, text.RoleMayNot},
+		"unknown for a moment":        {WriteUnknown, manager, nil, 3, text.EvidenceEarly},
+		"proven while somebody looks on": {WriteConflict, manager, func(d *desk) {
+			d.send(WriteMoved{Intent: "i1", Kind: KindRefund, Target: d.payments[3].ID, State: WriteApplied, Arrived: true, Amount: 500, Currency: "EUR"})
+		}, 2, text.EvidenceOver},
+	} {
+		d, l := doubted(t, c.in, c.rule)
+		if c.after != nil {
+			c.after(d)
+		}
+		for range c.downs {
+			d.do(Down)
+		}
+		d.do(Open)
+		if l.Deciding != "" || l.Problem.Key != c.why {
+			t.Errorf("%s: problem %+v", name, l.Problem)
+		}
+	}
+}
