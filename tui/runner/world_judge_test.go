@@ -156,6 +156,7 @@ var beforeSent = map[string]string{
 // judgeWish: what the journal has and what was told of one refund is true, and it
 // came to an end.
 func (w *world) judgeWish(wish *wish, entries []journal.Entry) {
+	w.checkApproved(wish, entries)
 	intent, move := wish.order.Intent, w.executed(wish)
 	truth, _ := w.server.Truth(wish.order.Target)
 	arrived := move != nil && !denied(truth, move.Refund)

@@ -20,6 +20,7 @@ type wish struct {
 	order   state.WriteOrder
 	posts   int
 	sent    time.Time // when "sent" was recorded, by the world's clock
+	read    time.Time // when the payment was read for that
 	needs   string    // why it needs another operator, as the payment was when it was read last
 	expires time.Time
 	told    []state.WriteMoved
@@ -133,7 +134,7 @@ func (w *world) order() {
 		return
 	}
 	p := w.at()
-	who := pick(w.t, []string{"anna", "anna", "anna", "anna", "ben", "ben", "ben", "berta", "vera"}, "who")
+	who := pick(w.t, []string{"anna", "anna", "anna", "ben", "ben", "berta", "berta", "vera"}, "who")
 	about := refundOf(pick(w.t, w.payments, "payment").ID)
 	about.Operator = who
 	b, _, err := p.jobs.Baseline(context.Background(), about)

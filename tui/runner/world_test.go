@@ -242,6 +242,9 @@ func (p *program) task(b *job) *task {
 func (w *world) stopped(s stop) {
 	t := s.p.task(s.b)
 	t.place, t.step, t.done, t.goOn, t.until, t.fired = s.place, s.step, s.done, s.goOn, s.until, s.fired
+	if t.done && t.step.Do == state.DoLook && t.step.History {
+		w.wish(t.b.machine.Order.Intent).read = w.now
+	}
 	switch {
 	case t.place == ended:
 		delete(s.p.tasks, s.b.machine.Order.Intent)
