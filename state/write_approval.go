@@ -111,8 +111,12 @@ func (r *Write) followed(ev WriteEvent) []WriteStep {
 	r.State, r.child, r.at, r.unsaved, r.held = ev.State, ev.Child, ev.At, false, ev.State.Open()
 	r.want = r.moved(ev.State, ev.Why, ev.At)
 	r.want.By, r.want.Err, r.want.Arrived = ev.Operator, nil, false
-	if !ev.State.Open() || ev.State == WriteUnknown || ev.State.Alarm() {
-		return r.tell(nil) // whoever sent it reads on
+	switch {
+	case ev.State == WriteUnknown: // whoever sent it may be gone: reading harms nobody
+		r.calm = quarantine{}
+		return telling(r.want, r.wait(ev.At))
+	case !ev.State.Open() || ev.State.Alarm():
+		return r.tell(nil)
 	}
 	return telling(r.want, r.follow(ev.At.Add(staleAfter)))
 }

@@ -70,7 +70,7 @@ func TestARefusalDoesNotOverrideWhoApprovedMeanwhile(t *testing.T) {
 		WriteApproval: "record refused",
 		WriteApproved: "tell approved, follow",
 		WriteSent:     "tell sent, follow",
-		WriteUnknown:  "tell unknown",
+		WriteUnknown:  "tell unknown, wait",
 		WriteApplied:  "tell applied",
 		WriteRefused:  "tell refused journal",
 	} {

@@ -36,9 +36,9 @@ type Write struct {
 	expires  time.Time // of an approval
 	at       time.Time // when another program came to State, while it is followed
 
-	child    string    // the transaction of this write, where known
-	since    time.Time // the start of the schedule of reads
-	deadline time.Time // of watching an accepted write
+	child    string     // the transaction of this write, where known
+	since    time.Time  // the start of the schedule of reads
+	deadline time.Time  // of watching an accepted write
 	calm     quarantine // of reads that show no effect
 	lag      quarantine // of reads that show a part of one
 }
@@ -96,31 +96,35 @@ const (
 	WriteBegun       WriteEventKind = iota + 1 // the operator confirmed the order
 	WriteResumed                               // start-up found it in the journal: State, Child, Since
 	WriteRecorded                              // the entry is durable
-	WriteNotRecorded                           // it is not: Err, Other where another intent is open
-	WriteOvertaken                             // somebody else recorded State for this intent first
+	WriteNotRecorded                           // it is not: Err, Unsure, Other where another intent is open
+	WriteOvertaken                             // somebody else recorded State for this intent first: Why, Child, Other
 	WriteLooked                                // the payment was read: Baseline, or Err
 	WriteAnswered                              // the request ended: Answer, or Err
 	WriteWoke                                  // the wait is over
 	WriteAsked                                 // the operator wants it read now
 	WriteSettled                               // a person decided: State, Operator
-	WriteFollowed                              // somebody else recorded State: Operator, Why, Child
+	WriteFollowed                              // somebody else recorded State: Operator, Why, Child; it comes to who rests, too
 	WriteConsented                             // another operator approves: Operator, Rule, Order, BodyHash, BaselineHash; or Err
 	WriteDeclined                              // an operator declines, or takes it back: Operator, Rule
 )
 
 // WriteEvent is one thing that happened, at a time.
 type WriteEvent struct {
-	Kind     WriteEventKind
-	At       time.Time
-	Err      error
-	State    WriteState
-	Child    string
-	Since    time.Time
-	Expires  time.Time
+	Kind    WriteEventKind
+	At      time.Time
+	Err     error
+	State   WriteState
+	Child   string
+	Since   time.Time
+	Expires time.Time
+	// Other is another intent: of WriteNotRecorded the one that is open, of
+	// WriteOvertaken one that was begun on the target since.
 	Other    string
 	Operator string
 	Why      WriteWhy
-	Rule     Rule
+	// Unsure: of WriteNotRecorded, the entry may be there all the same.
+	Unsure bool
+	Rule   Rule
 	// Order is what waited, in full; the hashes are those of its entry.
 	Order                  WriteOrder
 	BodyHash, BaselineHash string
@@ -161,10 +165,11 @@ var writeTable = map[WriteState]map[WriteEventKind]writeMove{
 	WriteSnapshot: {WriteLooked: (*Write).compare, WriteWoke: (*Write).again},
 	WriteApproval: {WriteConsented: (*Write).consented, WriteDeclined: (*Write).declined,
 		WriteFollowed: (*Write).followed, WriteWoke: (*Write).outwaited},
-	WriteApproved:   {WriteLooked: (*Write).compare, WriteFollowed: (*Write).followed, WriteWoke: (*Write).outwaited},
-	WriteArmed:      {WriteFollowed: (*Write).followed, WriteWoke: (*Write).outwaited},
-	WriteSent:       {WriteAnswered: (*Write).answered, WriteFollowed: (*Write).followed, WriteWoke: (*Write).outwaited},
-	WriteUnknown:    {WriteLooked: (*Write).reconcile, WriteWoke: (*Write).look, WriteAsked: (*Write).look},
+	WriteApproved: {WriteLooked: (*Write).compare, WriteFollowed: (*Write).followed, WriteWoke: (*Write).outwaited},
+	WriteArmed:    {WriteFollowed: (*Write).followed, WriteWoke: (*Write).outwaited},
+	WriteSent:     {WriteAnswered: (*Write).answered, WriteFollowed: (*Write).followed, WriteWoke: (*Write).outwaited},
+	WriteUnknown: {WriteLooked: (*Write).reconcile, WriteWoke: (*Write).look, WriteAsked: (*Write).look,
+		WriteFollowed: (*Write).followed},
 	WriteApplied:    {WriteLooked: (*Write).watch, WriteWoke: (*Write).look, WriteAsked: (*Write).look},
 	WriteConflict:   writeByPerson,
 	WriteDouble:     writeByPerson,
@@ -177,7 +182,7 @@ var writeTable = map[WriteState]map[WriteEventKind]writeMove{
 // writeByPerson is the part of the table where a person has to decide.
 var writeByPerson = map[WriteEventKind]writeMove{
 	WriteLooked: (*Write).reconsider, WriteAsked: (*Write).look,
-	WriteSettled: (*Write).settle, WriteWoke: (*Write).again,
+	WriteSettled: (*Write).settle, WriteWoke: (*Write).again, WriteFollowed: (*Write).followed,
 }
 
 // writeAnswers are the answers of the journal; they mean the same in every state.
@@ -191,7 +196,7 @@ var writeAnswers = map[WriteEventKind]writeMove{
 // is open came late and is ignored.
 var writeAwaited = map[WriteEventKind]WriteDo{
 	WriteRecorded: DoRecord, WriteNotRecorded: DoRecord, WriteOvertaken: DoRecord,
-	WriteLooked: DoLook, WriteAnswered: DoPost, WriteFollowed: DoFollow,
+	WriteLooked: DoLook, WriteAnswered: DoPost,
 	WriteBegun: DoTell, WriteResumed: DoTell,
 }
 
@@ -208,7 +213,10 @@ func (r Write) Handle(ev WriteEvent) (Write, []WriteStep) {
 	if ev.Kind == WriteWoke && !waiting {
 		return r, nil
 	}
-	if writeCalls[ev.Kind] && !waiting && r.await != DoTell {
+	if ev.Kind == WriteFollowed && r.await == DoWait {
+		return r, nil // what it waits to record goes first
+	}
+	if (writeCalls[ev.Kind] || ev.Kind == WriteFollowed) && !waiting && r.await != DoTell {
 		return r, nil // it is being read or recorded already
 	}
 	move := writeAnswers[ev.Kind]

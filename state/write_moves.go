@@ -81,7 +81,8 @@ func (r *Write) compare(ev WriteEvent) []WriteStep {
 		no.Why, no.LookAlikes = WhyLookAlike, alike
 	case r.approver == "" && r.second(now, all) != "":
 		ask := r.moved(WriteApproval, r.second(now, all), ev.At)
-		ask.LookAlikes, ask.Expires, r.asked = all, ev.At.Add(o.Rule.Expires), true
+		// By the wall clock, as the other hosts will see it, and asleep or not.
+		ask.LookAlikes, ask.Expires, r.asked = all, ev.At.Round(0).Add(o.Rule.Expires), true
 		return r.move(ask)
 	default:
 		return r.move(r.moved(WriteArmed, "", ev.At))
@@ -176,6 +177,7 @@ func (r *Write) enter(now time.Time) []WriteStep {
 func (r *Write) notRecorded(ev WriteEvent) []WriteStep {
 	news := r.want.Unrecorded == nil
 	r.want.Unrecorded = ev.Err
+	r.held = r.held || ev.Unsure && r.want.State.Open() // then nobody else gets the target before it is given up
 	switch {
 	case r.State == WriteApproval:
 		return r.stillWaits(WhyJournal, ev)
@@ -224,6 +226,9 @@ func (r *Write) overtaken(ev WriteEvent) []WriteStep {
 	case !r.posted, r.want.outranksReading(), ev.State == WriteSnapshot, ev.State == WriteArmed, ev.State == WriteSent:
 		return r.move(r.want)
 	}
+	if r.saw(ev) {
+		return r.move(r.want)
+	}
 	// Both of us only read; theirs is in the journal.
 	if ev.Child != "" {
 		r.child = ev.Child
@@ -231,6 +236,22 @@ func (r *Write) overtaken(ev WriteEvent) []WriteStep {
 	r.State, r.unsaved = ev.State, false
 	r.want = r.moved(ev.State, WhyRead, ev.At)
 	return r.goOn(ev.At)
+}
+
+// saw reports that our read saw more happen than theirs, which was before it: what
+// was seen is never given up for what was not. Where another write of the target
+// was begun since, what we saw may be that one's.
+func (r *Write) saw(ev WriteEvent) bool {
+	if ev.Why != WhyRead || ev.Other != "" {
+		return false
+	}
+	switch r.want.State {
+	case WriteApplied, WriteFailed:
+		return ev.State == WriteNotApplied
+	case WriteDouble:
+		return ev.State == WriteNotApplied || ev.State == WriteApplied
+	}
+	return false
 }
 
 // outranksReading reports a transition that rests on the server's own answer to

@@ -97,6 +97,62 @@ func TestAnEventThatAnswersNothingIsIgnored(t *testing.T) {
 
 // Whoever began a refund may live, though the journal only has its claim: until
 // the refusal is recorded nothing is told, and if it went on, it is unknown.
+// Two programs read one write in doubt. One comes to its end by seeing nothing for
+// long enough, while the other sees what happened late.
+func TestWhatWasSeenIsNotGivenUpForWhatWasNot(t *testing.T) {
+	ours := Child{ID: "PCI_2", Amount: -1000, Simple: api.StatusPending}
+	denied := Child{ID: "PCI_2", Amount: -1000, Simple: api.StatusDenied}
+	applied, double := payment49().after(1000, ours), payment49().after(2000, ours)
+	theirs := func(s WriteState, why WriteWhy, other string) WriteEvent {
+		return WriteEvent{Kind: WriteOvertaken, State: s, Why: why, Other: other}
+	}
+	for _, c := range []struct {
+		name   string
+		seen   Baseline
+		theirs WriteEvent
+		want   string
+	}{
+		{"it happened", applied, theirs(WriteNotApplied, WhyRead, ""), "record applied"},
+		{"it happened twice", double, theirs(WriteNotApplied, WhyRead, ""), "record double"},
+		{"once, or twice", double, theirs(WriteApplied, WhyRead, ""), "record double"},
+		{"it was sent again since", applied, theirs(WriteNotApplied, WhyRead, "I2"), "tell not-applied read"},
+		{"a person knows better", applied, theirs(WriteNotApplied, WhyPerson, ""), "tell not-applied read"},
+		{"both saw it", applied, theirs(WriteApplied, WhyRead, ""), "tell applied read, wait"},
+		{"somebody else's", payment49().after(300), theirs(WriteNotApplied, WhyRead, ""), "tell not-applied read"},
+	} {
+		r := sentMachine(t, 1000)
+		run(t, r, answeredWith(api.Unknown), evRecorded, evWoke, looked(c.seen))
+		if got := did(run(t, r, c.theirs)); got != c.want {
+			t.Errorf("%s: it did %q, want %q", c.name, got, c.want)
+		}
+	}
+	r := sentMachine(t, 4000)
+	denied.Amount = -4000
+	run(t, r, answeredWith(api.Unknown), evRecorded)
+	for i := range 9 {
+		at := refundNoon.Add(time.Duration(i) * time.Minute)
+		run(t, r, WriteEvent{Kind: WriteWoke, At: at}, WriteEvent{Kind: WriteLooked, At: at, Baseline: payment49().after(0, denied)})
+	}
+	if got := did(run(t, r, theirs(WriteNotApplied, WhyRead, ""))); got != "record failed" {
+		t.Errorf("made and denied: it did %q", got)
+	}
+}
+
+// At the end of a commit it may be open whether the entry is there.
+func TestAClaimThatMayBeInTheJournalIsGivenUpUntilItIs(t *testing.T) {
+	unsure := WriteEvent{Kind: WriteNotRecorded, Err: errFull, Unsure: true}
+	r := NewWrite(orderOf(1000, payment49()))
+	if got := did(run(t, &r, evBegun, unsure, evFull)); got != "tell refused journal, wait" {
+		t.Fatalf("it did %q", got)
+	}
+	if got := did(run(t, &r, evWoke, evFull, evWoke, overtakenBy(WriteSnapshot), evRecorded)); got != "tell refused journal" {
+		t.Errorf("then it did %q", got)
+	}
+	if r.Sending() || !r.Resting() {
+		t.Error("it did not end")
+	}
+}
+
 func TestAClaimIsGivenUpOnlyInTheJournal(t *testing.T) {
 	resumed := WriteEvent{Kind: WriteResumed, State: WriteSnapshot}
 	for name, c := range map[string]struct {

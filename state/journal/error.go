@@ -49,6 +49,9 @@ type Error struct {
 	Problem Problem
 	Path    string // as [Name] gives it
 	Err     error  // the cause, or nil
+	// Unsure: it failed at the very end of a commit, so that it may have been
+	// recorded after all.
+	Unsure bool
 }
 
 func (e *Error) words() words {

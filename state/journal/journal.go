@@ -114,8 +114,8 @@ var (
 
 // Append records an entry and returns it with its number and hashes. When it
 // returns without an error the entry is on the disk; when it returns one,
-// nothing was recorded, except that an [*Error] at the very end of a commit may
-// leave it open. Then appending the same once more answers a [MovedError] whose
+// nothing was recorded, except that an [*Error] which is Unsure leaves that open.
+// Then appending the same once more answers a [MovedError] whose
 // Last is the entry itself. Also: [*OpenIntentError], [*OwnApprovalError],
 // [*TamperError].
 func (j *Journal) Append(ctx context.Context, e Entry) (Entry, error) {
@@ -152,7 +152,11 @@ func (j *Journal) record(ctx context.Context, e Entry, r *Request) (Entry, error
 		return Entry{}, j.asError(err)
 	}
 	if err := tx.Commit(); err != nil {
-		return Entry{}, j.asError(err)
+		err = j.asError(err)
+		if e, ok := errors.AsType[*Error](err); ok {
+			e.Unsure = true
+		}
+		return Entry{}, err
 	}
 	if decided && j.d.forget != nil {
 		j.d.forget(ctx, j.db)

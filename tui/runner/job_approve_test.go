@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"tresen/api"
+	"tresen/api/sandbox"
 	"tresen/state"
 	"tresen/state/journal"
 )
@@ -219,6 +220,86 @@ func TestAnApproverThatDiesBeforeSendingSendsNothing(t *testing.T) {
 			t.Errorf("recorded %q after %d requests", got, anna.posts())
 		}
 		bernd.close()
+	})
+}
+
+func TestWhoeverAskedHearsHowADoubtEnded(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		anna, bernd := shop(t)
+		defer anna.close()
+		anna.server.SetFaults(onCancel(sandbox.Fault{DropAfter: true}))
+		intent := anna.jobs.Start(jobOrder(anna.payment(api.StatusAccepted), 1500))
+		time.Sleep(time.Second)
+		gone := make(chan struct{})
+		bernd.jobs.hook = func(_ *job, s state.WriteStep, done bool) {
+			if s.Do == state.DoLook && !s.History && !done {
+				<-gone // nothing more is heard of whoever sent it
+			}
+		}
+		bernd.jobs.Approve(t.Context(), intent, "bernd")
+		time.Sleep(time.Hour)
+		if m := anna.last(); m.State != state.WriteApplied || anna.posts() != 1 {
+			t.Errorf("anna heard %q after %d requests", anna.heard(), anna.posts())
+		}
+		close(gone)
+		bernd.close()
+	})
+}
+
+// What a person decides with the command is heard by the program that waits for it.
+func TestADecisionIsHeardWhereverItWasMade(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c := newCounter(t, nil)
+		defer c.close()
+		b := c.payment(api.StatusAccepted)
+		c.server.SetFaults(onCancel(sandbox.Fault{Status: 502}))
+		r := &Runner{client: c.client, sessions: map[*Session]struct{}{}}
+		r.Use(c.jobs)
+		intent := c.jobs.Start(jobOrder(b, 1000))
+		time.Sleep(time.Second)
+		c.server.SetFaults(nil)
+		if _, err := api.CancelPayment.Do(t.Context(), c.client, api.Refund{By: 200}, b.ID); err != nil { // in the web office
+			t.Fatal(err)
+		}
+		time.Sleep(time.Hour)
+		open, err := c.journal.Pending(t.Context())
+		if err != nil || len(open) != 1 || open[0].State != string(state.WriteConflict) {
+			t.Fatalf("open is %+v, %v", open, err)
+		}
+		e := open[0]
+		e.Follows, e.State, e.Open, e.Operator, e.At, e.Note = e.Seq, string(state.WriteNotApplied), false, "chef", time.Now(), string(state.WhyPerson)
+		if _, err := c.journal.Append(t.Context(), e); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(time.Minute)
+		if m := c.last(); m.Intent != intent || m.State != state.WriteNotApplied || m.By != "chef" || m.Why != state.WhyPerson {
+			t.Errorf("it told %+v", m)
+		}
+	})
+}
+
+func TestWhatWasApprovedIsSentBeforeTheProgramEnds(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		anna, bernd := shop(t)
+		defer anna.close()
+		intent := anna.jobs.Start(jobOrder(anna.payment(api.StatusAccepted), 1500))
+		time.Sleep(time.Second)
+		bernd.jobs.hook = func(_ *job, s state.WriteStep, done bool) {
+			if s.Do == state.DoLook && !done {
+				time.Sleep(time.Second) // a slow line
+			}
+		}
+		if !bernd.jobs.Approve(t.Context(), intent, "bernd") || bernd.jobs.Sending() != 1 {
+			t.Errorf("%d writes are waited for", bernd.jobs.Sending())
+		}
+		bernd.close()
+		if got := anna.recorded(intent); got != "snapshot approval approved armed sent applied" || anna.posts() != 1 {
+			t.Errorf("recorded %q after %d requests", got, anna.posts())
+		}
+		anna.jobs.Approve(t.Context(), intent, "bernd") // too late, and nothing is waited for
+		if n := anna.jobs.Sending(); n != 0 {
+			t.Errorf("%d writes are waited for", n)
+		}
 	})
 }
 

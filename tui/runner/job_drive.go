@@ -30,7 +30,7 @@ func (j *Jobs) drive(b *job, ev state.WriteEvent) {
 			}
 			next = s
 		}
-		if !b.machine.Sending() {
+		if !b.machine.Sending() && len(b.calls) == 0 { // an approval that waits there is about to be sent
 			j.settle(b)
 		}
 		ev = j.answer(b, next)
@@ -64,16 +64,22 @@ func (j *Jobs) see(b *job, step state.WriteStep, done bool) {
 	}
 }
 
-// rest waits for a person where one has to decide.
+// rest waits for a person where one has to decide, here or at another program.
 func (j *Jobs) rest(b *job) state.WriteEvent {
 	if !b.machine.State.Open() {
 		return state.WriteEvent{}
 	}
-	select {
-	case ev := <-b.calls:
-		return ev
-	case <-j.ctx.Done():
-		return state.WriteEvent{}
+	for {
+		select {
+		case ev := <-b.calls:
+			return ev
+		case <-b.stirred:
+			if ev, moved := j.movedOn(b); moved {
+				return ev
+			}
+		case <-j.ctx.Done():
+			return state.WriteEvent{}
+		}
 	}
 }
 
@@ -139,14 +145,32 @@ func (j *Jobs) record(b *job, rec state.WriteRecord) state.WriteEvent {
 	if moved, ok := errors.AsType[*journal.MovedError](err); ok {
 		b.follows = moved.Last.Seq
 		ev := followedTo(moved.Last)
-		ev.Kind, ev.Err = state.WriteOvertaken, err
+		ev.Kind, ev.Err, ev.Other = state.WriteOvertaken, err, j.begunSince(book, moved.Last)
 		return ev
 	}
 	ev := state.WriteEvent{Kind: state.WriteNotRecorded, Err: err}
+	if e, ok := errors.AsType[*journal.Error](err); ok {
+		ev.Unsure = e.Unsure
+	}
 	if open, ok := errors.AsType[*journal.OpenIntentError](err); ok {
 		ev.Other = open.Other.Intent
 	}
 	return ev
+}
+
+// begunSince is an intent of the same target that was begun after an entry, "" for
+// none. Where that cannot be read there may be one, which has no name.
+func (j *Jobs) begunSince(book *journal.Journal, e journal.Entry) string {
+	all, err := book.History(j.ctx, e.Env, e.Target)
+	if err != nil {
+		return "?"
+	}
+	for _, later := range all {
+		if _, ours := writeOps[state.WriteKind(later.Kind)]; ours && later.Seq > e.Seq && later.Intent != e.Intent {
+			return later.Intent
+		}
+	}
+	return ""
 }
 
 // noteArrived ends the note of an entry after which nothing is to be watched.

@@ -132,7 +132,7 @@ func (j *Jobs) resume(ctx context.Context, book *journal.Journal, e journal.Entr
 		}
 	}
 	order.Operator = j.asker(ctx, book, e)
-	b := &job{machine: state.NewWrite(order), follows: e.Seq, calls: make(chan state.WriteEvent, 1)}
+	b := &job{machine: state.NewWrite(order), follows: e.Seq, calls: make(chan state.WriteEvent, 1), stirred: make(chan struct{}, 1)}
 	j.run(b, ev)
 	return nil
 }

@@ -21,6 +21,7 @@ type watcher struct {
 	book  *journal.Journal
 	clock JobClock
 	tell  func(state.JournalSeen)
+	stir  func() // something is new; may be nil
 	told  bool
 	head  int64
 	// first are the first entries of the open intents: they say who began them,
@@ -36,7 +37,7 @@ func (r *Runner) watch(jobs *Jobs) {
 	if jobs.closed || jobs.cfg.Journal == nil {
 		return
 	}
-	w := &watcher{book: jobs.cfg.Journal, clock: jobs.cfg.Clock, tell: r.journalSeen}
+	w := &watcher{book: jobs.cfg.Journal, clock: jobs.cfg.Clock, tell: r.journalSeen, stir: jobs.stir}
 	jobs.all.Go(func() {
 		for r.writes() == jobs && jobs.ctx.Err() == nil {
 			w.look(jobs.ctx)
@@ -60,6 +61,9 @@ func (w *watcher) look(ctx context.Context) {
 	head, err := w.book.Head(ctx)
 	if err != nil || w.told && head == w.head {
 		return
+	}
+	if w.stir != nil {
+		w.stir()
 	}
 	pending, err := w.book.Pending(ctx)
 	if err != nil {
