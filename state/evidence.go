@@ -1,8 +1,6 @@
 package state
 
 import (
-	"time"
-
 	"tresen/api"
 	"tresen/state/text"
 )
@@ -43,9 +41,6 @@ func (l *EvidenceLayer) Editor() *Editor {
 // Reading reports that the evidence is being read.
 func (l *EvidenceLayer) Reading() bool { return l.wanted != 0 }
 
-// inDoubt are the states that a person may decide.
-var inDoubt = map[WriteState]bool{WriteUnknown: true, WriteConflict: true, WriteDouble: true}
-
 // openEvidence shows a write in doubt.
 func (a *App) openEvidence(i Intent) []Effect {
 	if why := a.whyRole(MayRead); !why.IsZero() { // it shows the object as it is now
@@ -80,7 +75,7 @@ func (a *App) evidenceMoved(m WriteMoved) {
 	for _, layer := range a.Layers {
 		if l, ok := layer.(*EvidenceLayer); ok && l.About.Intent == m.Intent {
 			l.About.WriteMoved = m
-			if !inDoubt[m.State] {
+			if !m.State.InDoubt() {
 				l.Deciding, l.Problem = "", text.M(text.EvidenceOver)
 			}
 		}
@@ -136,7 +131,7 @@ func (l *EvidenceLayer) Choices(a *App) []Choice[*EvidenceLayer] {
 func (l *EvidenceLayer) whyNot(a *App) text.Msg {
 	role := a.whyRole(MaySettle)
 	switch {
-	case !inDoubt[l.About.State]:
+	case !l.About.State.InDoubt():
 		return text.M(text.EvidenceOver)
 	case !role.IsZero():
 		return role
@@ -150,16 +145,12 @@ func (l *EvidenceLayer) whyNot(a *App) text.Msg {
 	return text.Msg{}
 }
 
-// settleAfter is how long a write has to be unknown before a person may say that
-// it had no effect: it may still be on its way, or in a queue of the server.
-const settleAfter = 15 * time.Minute
-
 // tooEarly says until when nobody may say that an unknown write had no effect.
 func (l *EvidenceLayer) tooEarly(a *App) text.Msg {
 	if l.About.State != WriteUnknown || l.Read == nil {
 		return text.Msg{}
 	}
-	if over := l.Read.Since.Add(settleAfter); a.Now.Before(over) {
+	if over := l.Read.Since.Add(Quarantine(l.About.Kind)); a.Now.Before(over) {
 		return text.M(text.EvidenceEarly, a.clock(over))
 	}
 	return text.Msg{}

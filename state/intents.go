@@ -206,7 +206,7 @@ func (m *IntentsLayer) act(a *App, action Action) ([]Effect, bool) {
 		if chosen.State == WriteApproval {
 			return a.openApproval(*chosen), true
 		}
-		if inDoubt[chosen.State] {
+		if chosen.State.InDoubt() {
 			return a.openEvidence(*chosen), true
 		}
 		return a.openWritten(*chosen), true

@@ -78,6 +78,9 @@ func (s WriteState) Counts() bool {
 	return s != WriteRefused && s != WriteRejected && s != WriteNotApplied && s != WriteFailed
 }
 
+// InDoubt reports a state that a person may decide.
+func (s WriteState) InDoubt() bool { return s == WriteUnknown || s.Alarm() && s.Open() }
+
 // Alarm reports a state that a person has to look at.
 func (s WriteState) Alarm() bool { return writeTraits[s].alarm }
 

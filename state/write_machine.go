@@ -169,7 +169,7 @@ var writeTable = map[WriteState]map[WriteEventKind]writeMove{
 	WriteArmed:    {WriteFollowed: (*Write).followed, WriteWoke: (*Write).outwaited},
 	WriteSent:     {WriteAnswered: (*Write).answered, WriteFollowed: (*Write).followed, WriteWoke: (*Write).outwaited},
 	WriteUnknown: {WriteLooked: (*Write).reconcile, WriteWoke: (*Write).look, WriteAsked: (*Write).look,
-		WriteFollowed: (*Write).followed},
+		WriteSettled: (*Write).settle, WriteFollowed: (*Write).followed},
 	WriteApplied:    {WriteLooked: (*Write).watch, WriteWoke: (*Write).look, WriteAsked: (*Write).look},
 	WriteConflict:   writeByPerson,
 	WriteDouble:     writeByPerson,

@@ -275,9 +275,15 @@ func (r *Write) answered(ev WriteEvent) []WriteStep {
 	return r.move(moved)
 }
 
-// settle: a person has looked at the evidence.
+// settle: a person has looked at the evidence. Nobody can tell of a request that
+// may be on its way still that it had no effect.
 func (r *Write) settle(ev WriteEvent) []WriteStep {
-	if ev.State != WriteApplied && ev.State != WriteNotApplied || !ev.Rule.Role.May(MaySettle) {
+	doubted := r.deadline.Add(-watchFor)
+	early := r.State == WriteUnknown && ev.At.Before(doubted.Add(Quarantine(r.Order.Kind)))
+	switch {
+	case !ev.Rule.Role.May(MaySettle):
+		return nil
+	case ev.State != WriteApplied && (ev.State != WriteNotApplied || early):
 		return nil
 	}
 	moved := r.moved(ev.State, WhyPerson, ev.At)

@@ -303,6 +303,36 @@ func TestWhatWasApprovedIsSentBeforeTheProgramEnds(t *testing.T) {
 	})
 }
 
+func TestAPersonDecidesADoubtOnceItIsOldEnough(t *testing.T) {
+	for _, try := range []struct {
+		as    state.WriteState
+		who   string
+		after time.Duration
+		want  string
+	}{
+		{state.WriteNotApplied, "bernd", 14 * time.Minute, "snapshot armed sent unknown"},
+		{state.WriteNotApplied, "bernd", 16 * time.Minute, "snapshot armed sent unknown not-applied"},
+		{state.WriteNotApplied, "anna", 16 * time.Minute, "snapshot armed sent unknown"},
+		{state.WriteApplied, "bernd", time.Minute, "snapshot armed sent unknown applied"},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			anna, bernd := shop(t)
+			defer anna.close()
+			defer bernd.close()
+			anna.server.SetFaults(onCancel(sandbox.Fault{Status: 502}))
+			intent := anna.jobs.Start(jobOrder(anna.payment(api.StatusAccepted), 500))
+			time.Sleep(try.after)
+			if !anna.jobs.Settle(t.Context(), intent, try.as, try.who) {
+				t.Error("there is no such write")
+			}
+			time.Sleep(time.Second)
+			if got := anna.recorded(intent); got != try.want {
+				t.Errorf("%s by %s after %v: recorded %q, want %q", try.as, try.who, try.after, got, try.want)
+			}
+		})
+	}
+}
+
 // staleTest is longer than anybody is waited for.
 const staleTest = 11 * time.Minute
 

@@ -64,7 +64,7 @@ func (j *Jobs) Settle(ctx context.Context, intent string, as state.WriteState, o
 		return true
 	}
 	entries, err := j.ours(ctx, intent)
-	if err != nil || !entries[len(entries)-1].Open {
+	if err != nil || !state.WriteState(entries[len(entries)-1].State).InDoubt() { // whoever sends it may live
 		return false
 	}
 	book, err := j.book()
