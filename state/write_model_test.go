@@ -50,23 +50,23 @@ func (w *world) follow(p *program) WriteEvent {
 		p.follows = len(rows)
 		return WriteEvent{Kind: WriteFollowed, State: last.State, Child: last.Child, Operator: last.Operator, Since: last.At}
 	}
-	consent := WriteEvent{Kind: WriteConsented, Operator: "bea", Rule: Policy{}.Rule("bea"), Order: last.Order,
+	who := rapid.SampledFrom([]string{"bea", "bea", "cleo", "dora", last.Order.Operator}).Draw(w.t, "who")
+	consent := WriteEvent{Kind: WriteConsented, Operator: who, Rule: modelShop.Rule(who), Order: last.Order,
 		BodyHash: last.BodyHash, BaselineHash: last.BaselineHash}
-	switch rapid.SampledFrom([]string{"approves", "approves", "approves her own", "another amount", "declines", "waits"}).Draw(w.t, "second") {
+	left := max(0, p.step.Until.Sub(w.now))
+	switch rapid.SampledFrom([]string{"approves", "approves", "approves", "another amount", "too late", "declines", "waits"}).Draw(w.t, "second") {
 	case "approves":
-		return consent
-	case "approves her own":
-		consent.Operator = last.Order.Operator
 		return consent
 	case "another amount":
 		consent.Order.Amount--
 		return consent
+	case "too late":
+		w.pass(left)
+		return consent
 	case "declines":
-		return WriteEvent{Kind: WriteDeclined, Operator: "bea", Rule: consent.Rule}
+		return WriteEvent{Kind: WriteDeclined, Operator: who, Rule: consent.Rule}
 	}
-	if p.step.Until.After(w.now) {
-		w.pass(p.step.Until.Sub(w.now))
-	}
+	w.pass(left)
 	return WriteEvent{Kind: WriteWoke}
 }
 
@@ -120,7 +120,11 @@ func (w *world) hear(m WriteMoved) {
 // begin starts a program with an order of what it reads now.
 func (w *world) begin(intent string, amount api.Minor) {
 	order := orderOf(amount, w.read())
-	order.Intent, order.Acknowledged = intent, nil
+	order.Operator = rapid.SampledFrom([]string{"anna", "anna", "bea"}).Draw(w.t, "operator")
+	if order.Kind = w.kind; w.kind != KindRefund {
+		order.Operator, order.Reason = "bea", ""
+	}
+	order.Intent, order.Rule = intent, modelShop.Rule(order.Operator)
 	for _, c := range order.Baseline.Children {
 		order.Acknowledged = append(order.Acknowledged, c.ID)
 	}
@@ -140,7 +144,7 @@ func (w *world) restart(intent string) {
 		return
 	}
 	order := last.Order
-	order.Reason, order.Acknowledged = "", nil
+	order.Reason, order.Acknowledged, order.Rule = "", nil, Rule{}
 	b, err := DecodeBaseline(last.Baseline)
 	if err != nil {
 		w.t.Fatal(err)
@@ -168,15 +172,18 @@ func TestNoChanceMakesTwoRefundsOrLosesOne(t *testing.T) {
 }
 
 // oneLife is a refund, perhaps a second one of the same payment, and everything
-// that chance does to them.
+// that chance does to them; or charges of a card.
 func oneLife(t *rapid.T) {
 	w := &world{t: t, now: refundNoon, noise: true, inEffect: 5000, executed: rapid.Bool().Draw(t, "executed"),
-		posts: map[string]int{}, fate: map[string]WriteState{}, last: map[string]WriteMoved{}}
+		kind: rapid.SampledFrom([]WriteKind{KindRefund, KindRefund, KindCharge}).Draw(t, "kind"), posts: map[string]int{}, fate: map[string]WriteState{}, last: map[string]WriteMoved{}}
 	amounts := []api.Minor{1000, 2600, 5000}
 	w.begin("I1", rapid.SampledFrom(amounts).Draw(t, "amount"))
 	second := false
 	for range rapid.IntRange(5, 60).Draw(t, "steps") {
 		w.pass(time.Duration(rapid.Int64Range(0, int64(time.Second)).Draw(t, "pass")))
+		if w.chance(2, "sleeps") {
+			w.pass(rapid.SampledFrom([]time.Duration{time.Minute, 11 * time.Minute, 25 * time.Hour}).Draw(t, "asleep"))
+		}
 		switch n := rapid.IntRange(0, 30).Draw(t, "next"); {
 		case n == 0 && len(w.alien) < 2:
 			w.execute("", rapid.SampledFrom([]api.Minor{700, 1000, 2600}).Draw(t, "foreign"))

@@ -25,6 +25,7 @@ type world struct {
 	// noise is switched off for the end, when everything has to settle.
 	noise bool
 
+	kind     WriteKind
 	executed bool // payments that were executed get children; others are lowered
 	inEffect api.Minor
 	before   []struct { // what was in effect, for reads that lag
@@ -42,6 +43,14 @@ type world struct {
 	programs []*program
 	last     map[string]WriteMoved
 }
+
+// modelShop is who works here: anna and dora refund up to 20,00, bea and cleo
+// approve what is above that.
+var modelShop = func() Policy {
+	limit := api.Minor(2000)
+	return Policy{Roles: map[string]Role{"anna": Support, "dora": Support}, Expires: time.Hour,
+		Limits: map[Role]map[string]Limit{Support: {"EUR": {Refund: &limit}}}}
+}()
 
 type job struct {
 	at time.Time
@@ -82,16 +91,20 @@ func (w *world) effect(by api.Minor) {
 
 // execute refunds x for an intent, or for somebody else where it is empty.
 func (w *world) execute(intent string, x api.Minor) bool {
-	if x > w.inEffect {
+	switch {
+	case w.kind == KindCharge:
+		w.effect(-x)
+	case x > w.inEffect:
 		return false
+	default:
+		w.effect(x)
 	}
-	w.effect(x)
 	if intent == "" {
 		w.alien = append(w.alien, x)
 	} else {
 		w.fate[intent] = WriteApplied
 	}
-	if !w.executed {
+	if !w.executed || w.kind == KindCharge {
 		return true
 	}
 	k := len(w.children)
@@ -118,6 +131,9 @@ func (w *world) read() Baseline {
 	if n := len(w.before); n > 0 && w.now.Sub(w.before[n-1].at) < 10*time.Second && w.chance(30, "lag") {
 		b.InEffect = w.before[n-1].amount
 	}
+	if w.kind == KindCharge {
+		b.Amount, b.Simple, b.State, b.Mark = b.InEffect, 0, api.Unlocked, fmt.Sprint("used at ", b.InEffect)
+	}
 	return b
 }
 
@@ -140,6 +156,9 @@ func (w *world) arrives(o WriteOrder) {
 	}
 	if o.Refund().By < 1 {
 		w.t.Fatalf("posted %+v", o.Refund())
+	}
+	if asker := rows[0].Operator; sent == 2 && modelShop.Rule(asker).Above(o.Amount, 0, o.Currency) != "" && w.kind == KindRefund {
+		w.t.Fatalf("posted %d of %s without another operator", o.Amount, asker)
 	}
 }
 
@@ -215,7 +234,7 @@ func (w *world) record(p *program, rec WriteRecord) WriteEvent {
 	if before := fmt.Sprint(states(rows)); rec.State == WriteArmed && before != "[snapshot]" && before != "[snapshot approval approved]" {
 		w.t.Fatalf("armed after %v", before)
 	}
-	if n := len(rows); rec.State == WriteApproved && (rec.Operator == rec.Order.Operator || rows[n-1].State != WriteApproval ||
+	if n := len(rows); rec.State == WriteApproved && (rec.Operator == rec.Order.Operator || !modelShop.Rule(rec.Operator).Role.May(MayApprove) || rows[n-1].State != WriteApproval ||
 		rec.BodyHash != rows[n-1].BodyHash || rec.BaselineHash != rows[n-1].BaselineHash || !rec.At.Before(rows[n-1].Expires)) {
 		w.t.Fatalf("%s approved %+v", rec.Operator, rec)
 	}
