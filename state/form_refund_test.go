@@ -213,6 +213,25 @@ func TestTheExactRequestIsShownInsteadOfSending(t *testing.T) {
 	}
 }
 
+// The time of day is compared, for a laptop that sleeps stops every other clock.
+func TestLiveLocksItselfWhateverBefallsTheClock(t *testing.T) {
+	d := newDesk(t, 0)
+	d.app.Env.Kind, d.app.Env.Merchant = Live, "Huber"
+	d.app.Now = time.Now()
+	d.app.openUnlock()
+	d.app.Editor().Text = "Huber"
+	d.app.Top().act(d.app, Accept)
+	if d.app.Locked() || d.app.UnlockedUntil != d.app.Now.Round(0).Add(unlockTime) {
+		t.Fatalf("unlocked until %v, locked is %v", d.app.UnlockedUntil, d.app.Locked())
+	}
+	for by, locked := range map[time.Duration]bool{-time.Hour: true, -time.Second: true, unlockTime - 1: false, unlockTime: true} {
+		d.app.Now = d.app.UnlockedUntil.Add(by - unlockTime)
+		if d.app.Locked() != locked {
+			t.Errorf("after %v locked is %v", by, !locked)
+		}
+	}
+}
+
 func TestOneOpenRefundBlocksThePaymentAndIsShownUntilItIsProven(t *testing.T) {
 	d := newDesk(t, 10)
 	id := d.payments[0].ID

@@ -101,7 +101,7 @@ func TestEveryFormSendsExactlyOneOrder(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(string(tt.action), func(t *testing.T) {
 			d := newDesk(t, 0)
-			d.app.Env.Kind, d.app.UnlockedUntil = Live, d.now.Add(time.Hour) // every challenge has to be met
+			d.app.Env.Kind, d.app.UnlockedUntil = Live, d.now.Add(unlockTime) // every challenge has to be met
 			if p, is := tt.object.(*api.PaymentTransaction); is {
 				d.payments = append(d.payments, p)
 				d.do(Refresh)

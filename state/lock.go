@@ -10,9 +10,11 @@ import (
 // unlockTime is how long writes to LIVE stay unlocked.
 const unlockTime = 15 * time.Minute
 
-// Locked reports that writes have to be unlocked first. Only LIVE is locked.
+// Locked reports that writes have to be unlocked first. Only LIVE is locked. A
+// clock that was set back does not make the time longer.
 func (a *App) Locked() bool {
-	return a.Env.Kind == Live && !a.Now.Before(a.UnlockedUntil)
+	left := a.UnlockedUntil.Sub(a.Now)
+	return a.Env.Kind == Live && (left <= 0 || left > unlockTime)
 }
 
 // whyNoWrite says why nothing can be written now.
@@ -83,7 +85,7 @@ func (u *UnlockLayer) act(a *App, action Action) ([]Effect, bool) {
 		return nil, true
 	}
 	a.pop()
-	a.UnlockedUntil = a.Now.Add(unlockTime)
+	a.UnlockedUntil = a.Now.Round(0).Add(unlockTime) // by the wall clock, which runs while a laptop sleeps
 	a.toast(Info, text.M(text.Unlocked, int(unlockTime/time.Minute)))
 	return nil, true
 }
