@@ -144,6 +144,8 @@ func (a *App) handle(event Event) []Effect {
 		return a.baselineRead(e)
 	case ApprovalRead:
 		return a.approvalRead(e)
+	case NotWaiting:
+		return a.notWaiting(e)
 	case EvidenceRead:
 		return a.evidenceRead(e)
 	case WriteMoved:

@@ -1,6 +1,8 @@
 package state
 
 import (
+	"slices"
+
 	"tresen/api"
 	"tresen/state/text"
 )
@@ -102,11 +104,22 @@ func (l *ApprovalLayer) Choices(a *App) []Choice[*ApprovalLayer] {
 	if l.own(a) {
 		decline = Choice[*ApprovalLayer]{Title: text.ApprovalTakeBack, do: (*ApprovalLayer).decline}
 	}
+	if l.Over(a) {
+		decline.Why = text.M(text.ApprovalGone)
+	}
 	return []Choice[*ApprovalLayer]{
 		{Title: text.ApprovalLeave, do: func(_ *ApprovalLayer, a *App) []Effect { a.pop(); return nil }},
 		{Title: text.ApprovalApprove, Why: l.whyNot(a), do: (*ApprovalLayer).challenge},
 		decline,
 	}
+}
+
+// Over reports that it does not wait any more: somebody decided it, or its time
+// ran out, while this one looked.
+func (l *ApprovalLayer) Over(a *App) bool {
+	return !slices.ContainsFunc(a.Intents.All(), func(i Intent) bool {
+		return i.Intent == l.Asked.Intent && i.State == WriteApproval
+	})
 }
 
 // own reports that the one who looks is the one who asked.
@@ -116,6 +129,8 @@ func (l *ApprovalLayer) own(a *App) bool { return l.Asked.Operator == a.Env.Oper
 func (l *ApprovalLayer) whyNot(a *App) text.Msg {
 	role, write := a.whyRole(MayApprove), a.whyNoWrite()
 	switch {
+	case l.Over(a):
+		return text.M(text.ApprovalGone)
 	case l.own(a):
 		return text.M(text.WhyOwn)
 	case !role.IsZero():
@@ -148,6 +163,9 @@ func (l *ApprovalLayer) act(a *App, action Action) ([]Effect, bool) {
 	case Open:
 		if why := choices[l.Cursor].Why; !why.IsZero() {
 			l.Problem = why
+			if why.Key == text.RoleMayNot {
+				return a.refuse(Acted{Action: Approve}, why), true
+			}
 			return nil, true
 		}
 		return choices[l.Cursor].do(l, a), true
@@ -204,6 +222,13 @@ func (l *ApprovalLayer) answer(a *App, action Action) ([]Effect, bool) {
 func (l *ApprovalLayer) decline(a *App) []Effect {
 	a.pop()
 	return []Effect{DeclineWrite{Intent: l.Asked.Intent, Operator: a.Env.Operator}}
+}
+
+// notWaiting: what was approved or declined here did not wait any more. Whoever
+// decided first did so for everybody.
+func (a *App) notWaiting(NotWaiting) []Effect {
+	a.toast(Bad, text.M(text.NothingDecided))
+	return nil
 }
 
 // waiting lists the writes that this operator may decide about: those of others

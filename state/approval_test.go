@@ -158,3 +158,50 @@ func TestWhatWaitsForSomebodyElseKeepsNobodyFromLeaving(t *testing.T) {
 		t.Errorf("on top is %T", d.app.Top())
 	}
 }
+
+func TestWhatAnotherDecidedMeanwhileIsNotApprovedOnceMore(t *testing.T) {
+	for _, decision := range []Action{Down, Last} { // approve, decline
+		d, l := asked(t)
+		d.app.Intents.list = nil // the journal alone tells of it: another program began it
+		waits := OpenWrite{Intent: "i1", Kind: KindRefund, Target: d.payments[3].ID, Operator: "bea", State: WriteApproval, Env: d.app.Env.Host}
+		d.send(JournalSeen{Head: 2, Open: []OpenWrite{waits}})
+		l.reads(d, 0)
+		if l.Over(d.app) {
+			t.Fatal("it waits, and is said to be over")
+		}
+		d.send(JournalSeen{Head: 5}) // approved and sent by somebody else
+		if !l.Over(d.app) {
+			t.Error("nothing says that it is over")
+		}
+		d.do(decision, Open)
+		if got := d.decided(); len(got) > 0 || l.Problem.Key != text.ApprovalGone {
+			t.Errorf("%s: sent %+v, and said %+v", decision, got, l.Problem)
+		}
+	}
+}
+
+func TestADecisionThatFoundNothingIsNotSaidToBeSent(t *testing.T) {
+	d, l := asked(t)
+	l.reads(d, 0)
+	d.do(Down, Open)
+	d.typ("5")
+	d.pass(time.Second)
+	d.do(Accept)
+	d.send(NotWaiting{Intent: "i1"})
+	if said := d.said(); !strings.Contains(said, "Nothing was recorded") {
+		t.Errorf("said %q", said)
+	}
+}
+
+func TestApprovingWithoutTheRoleIsNotedWithItsTarget(t *testing.T) {
+	d, l := asked(t)
+	l.reads(d, 0)
+	d.app.Env.Rule = Rule{Role: Support}
+	d.do(Down, Open)
+	for _, e := range d.carried {
+		if n, ok := e.(NoteAttempt); ok && n.Target == d.payments[3].ID {
+			return
+		}
+	}
+	t.Errorf("nothing was noted: %+v", d.carried)
+}

@@ -34,6 +34,10 @@ type attempts struct {
 	waiting []Effect
 }
 
+// untargeted are the actions that are about no object: that a row is under the
+// cursor means nothing to them.
+var untargeted = map[Action]bool{GoTo: true, Approve: true, NewLink: true, Unlock: true, OpenIntents: true}
+
 // refuse says why an action cannot be done. One that the role forbids is noted.
 func (a *App) refuse(e Acted, why text.Msg) []Effect {
 	a.toast(Info, why)
@@ -41,8 +45,11 @@ func (a *App) refuse(e Acted, why text.Msg) []Effect {
 		return nil
 	}
 	n := NoteAttempt{Action: strings.TrimSpace(string(e.Action) + " " + e.Arg), Target: "-", Operator: a.Env.Operator, Why: WhyRole}
-	if e.Action != GoTo {
+	if !untargeted[e.Action] {
 		n.Target = cmp.Or(a.targetID(), "-")
+	}
+	if l, ok := a.Top().(*ApprovalLayer); ok && e.Action == Approve {
+		n.Target = l.Asked.Target
 	}
 	if !a.attempts.note(n, a.Now) {
 		return nil

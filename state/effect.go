@@ -68,7 +68,8 @@ type ReadApproval struct {
 }
 
 // ApproveWrite sends what waits for another operator, in the name of one;
-// DeclineWrite ends it. [WriteMoved] tells of every step.
+// DeclineWrite ends it. [WriteMoved] tells of every step, [NotWaiting] that there
+// was none.
 type (
 	ApproveWrite struct{ Intent, Operator string }
 	DeclineWrite struct{ Intent, Operator string }

@@ -119,6 +119,10 @@ type EvidenceRead struct {
 	Err     error
 }
 
+// NotWaiting answers [ApproveWrite] and [DeclineWrite] of what did not wait any
+// more: nothing was recorded.
+type NotWaiting struct{ Intent string }
+
 // ApprovalRead answers [ReadApproval]: exactly what would be sent, why it waits,
 // and the target as it is now.
 type ApprovalRead struct {
@@ -153,6 +157,7 @@ func (Got) event()          {}
 func (Scanned) event()      {}
 func (BaselineRead) event() {}
 func (ApprovalRead) event() {}
+func (NotWaiting) event()   {}
 func (EvidenceRead) event() {}
 func (Measured) event()     {}
 func (Exchanged) event()    {}

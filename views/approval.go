@@ -16,6 +16,8 @@ func (r *Renderer) approvalScreen(app *state.App, l *state.ApprovalLayer, h int)
 	f := form{r: r, width: p.width}
 	r.approvalAsked(&f, app, l)
 	switch {
+	case l.Over(app):
+		f.sentence(rankMust, bad, "‼ "+r.lang.Text(text.ApprovalGone))
 	case l.Reading() && l.Read == nil:
 		f.sentence(rankMust, dim, r.lang.Text(text.ApprovalReading))
 	case l.Err != nil:
@@ -31,7 +33,7 @@ func (r *Renderer) approvalScreen(app *state.App, l *state.ApprovalLayer, h int)
 	} else {
 		r.approvalChoices(&f, app, l)
 	}
-	if !l.Problem.IsZero() {
+	if !l.Problem.IsZero() && l.Problem.Key != text.ApprovalGone {
 		f.sentence(rankMust, bad, "‼ "+r.lang.Say(l.Problem))
 	}
 	r.panelHead(p, r.lang.Text(text.ApprovalTitle)+" "+l.Asked.Target, r.lang.Text(badges[app.Env.Kind].words))
@@ -90,7 +92,7 @@ func (r *Renderer) approvalChoices(f *form, app *state.App, l *state.ApprovalLay
 	for i, c := range l.Choices(app) {
 		r.choice(f, r.lang.Text(c.Title), c.Why.IsZero(), i == l.Cursor)
 	}
-	if c := l.Choices(app)[l.Cursor]; !c.Why.IsZero() && l.Problem.IsZero() {
+	if c := l.Choices(app)[l.Cursor]; !c.Why.IsZero() && l.Problem.IsZero() && !l.Over(app) {
 		f.sentence(rankMust, dim, r.lang.Say(c.Why))
 	}
 }

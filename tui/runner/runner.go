@@ -166,9 +166,9 @@ func (s *Session) Do(effect state.Effect) func() state.Event {
 	case state.ReadApproval:
 		return s.read(e.Ticket, func(ctx context.Context) state.Event { return s.runner.writes().Approval(ctx, e) })
 	case state.ApproveWrite:
-		return func() state.Event { s.runner.writes().Approve(s.ctx, e.Intent, e.Operator); return nil }
+		return func() state.Event { return decided(s.runner.writes().Approve(s.ctx, e.Intent, e.Operator), e.Intent) }
 	case state.DeclineWrite:
-		return func() state.Event { s.runner.writes().Decline(s.ctx, e.Intent, e.Operator); return nil }
+		return func() state.Event { return decided(s.runner.writes().Decline(s.ctx, e.Intent, e.Operator), e.Intent) }
 	case state.ReadEvidence:
 		return s.read(e.Ticket, func(ctx context.Context) state.Event { return s.runner.writes().Evidence(ctx, e) })
 	case state.SettleWrite:
@@ -179,6 +179,15 @@ func (s *Session) Do(effect state.Effect) func() state.Event {
 		s.runner.writes().CheckNow(e.Intent)
 	}
 	return nil
+}
+
+// decided is what there is to say of a decision that found nothing to decide; of
+// every other one its write tells.
+func decided(found bool, intent string) state.Event {
+	if found {
+		return nil
+	}
+	return state.NotWaiting{Intent: intent}
 }
 
 // page reads a page of a resource.
