@@ -11,6 +11,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -349,6 +350,19 @@ func TestAContinuationIsAskedOnceWhereItMayHaveMovedTheScroll(t *testing.T) {
 	broken := &fake{serve: func(int, *http.Request) (*http.Response, error) { return nil, io.ErrUnexpectedEOF }}
 	if _, err := PaymentTransactions.Next(t.Context(), newFakeClient(t, broken), "scroll"); err == nil || broken.requests != 1 {
 		t.Errorf("after a broken line: %d requests, %v", broken.requests, err)
+	}
+}
+
+// asleep is a context whose end has passed while its timer stood still.
+type asleep struct{ context.Context }
+
+func (asleep) Deadline() (time.Time, bool) { return time.Now().Add(-time.Minute).Round(0), true }
+
+func TestAWriteDoesNotBeginAfterItsEndHasPassedAsleep(t *testing.T) {
+	f := &fake{}
+	_, err := CancelPayment.Do(asleep{t.Context()}, newFakeClient(t, f), Refund{By: 1}, "PCI_1")
+	if e := mustError(t, err); e.Outcome != NotSent || !errors.Is(err, context.DeadlineExceeded) || f.requests != 0 {
+		t.Errorf("after %d requests: %+v", f.requests, e)
 	}
 }
 

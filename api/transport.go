@@ -159,6 +159,9 @@ func (c *Client) try(ctx context.Context, r call, attempt int, decode func(int, 
 		e, _ := errors.AsType[*Error](err)
 		return e
 	}
+	if err := tooLate(ctx); err != nil && r.effect != Reads {
+		return &Error{Op: r.String(), Outcome: NotSent, Err: err}
+	}
 	seen := Exchange{
 		At: time.Now(), Method: r.Method, Path: maskPath(Clean(r.Path)), Query: maskQuery(r.query).Encode(), Attempt: attempt, Action: r.action,
 	}
@@ -173,6 +176,16 @@ func (c *Client) try(ctx context.Context, r call, attempt int, decode func(int, 
 	}
 	c.tell(seen)
 	return failed
+}
+
+// tooLate is why a write must not begin any more, though nobody stopped waiting
+// for its token: a machine that sleeps meanwhile stops the timers too, so that the
+// deadline is compared with the time of day.
+func tooLate(ctx context.Context) error {
+	if end, ok := ctx.Deadline(); ok && !time.Now().Round(0).Before(end.Round(0)) {
+		return context.DeadlineExceeded
+	}
+	return context.Cause(ctx)
 }
 
 // exchange sends one request and judges its answer.

@@ -124,10 +124,10 @@ func (r *Write) goOn(now time.Time) []WriteStep {
 	return telling(reached, r.enter(now))
 }
 
-// postWithin is how long after "sent" the request may still begin. A program
+// PostWithin is how long after "sent" the request may still begin. A program
 // that was stopped in between must not send what another one, which found the
 // entry, may have given up by now; that takes minutes.
-const postWithin = 30 * time.Second
+const PostWithin = 30 * time.Second
 
 // readWithin is how old the read may be that the request rests on: a program that
 // sleeps between the two must not send what fits yesterday's payment.
@@ -152,7 +152,7 @@ func (r *Write) enter(now time.Time) []WriteStep {
 		r.posted = true
 		steps := r.step(DoPost)
 		// From the entry on, and by the wall clock, which runs while we sleep.
-		steps[0].Until = r.want.At.Round(0).Add(postWithin)
+		steps[0].Until = r.want.At.Round(0).Add(PostWithin)
 		if stale := r.read.Round(0).Add(readWithin); stale.Before(steps[0].Until) {
 			steps[0].Until = stale
 		}

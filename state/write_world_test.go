@@ -151,7 +151,7 @@ func (w *world) arrives(o WriteOrder) {
 		sent = 4
 	}
 	if len(rows) <= sent || rows[sent-1].State != WriteArmed || rows[sent].State != WriteSent ||
-		len(rows) > sent+1 && w.now.Sub(rows[sent].At) > postWithin {
+		len(rows) > sent+1 && w.now.Sub(rows[sent].At) > PostWithin {
 		w.t.Fatalf("posted without armed and sent in the journal: %v", states(rows))
 	}
 	if o.Refund().By < 1 {

@@ -109,16 +109,17 @@ func (j *Jobs) look(order state.WriteOrder, history bool) state.WriteEvent {
 	return state.WriteEvent{Kind: state.WriteLooked, Baseline: b, Err: err}
 }
 
-// post sends the order, once, unless it is too late for it. No screen, and not
-// the end of the program, takes it back; the deadline only bounds how long the
-// client may be about a token before it begins.
+// post sends the order, once, unless it is too late for it, or the clock was set
+// back so that nobody knows. No screen, and not the end of the program, takes it
+// back; the deadline only bounds how long the client may be about a token before
+// it begins.
 func (j *Jobs) post(order state.WriteOrder, until time.Time) state.WriteEvent {
 	left := until.Sub(j.cfg.Clock.Now().Round(0))
-	if left <= 0 {
-		late := &api.Error{Outcome: api.NotSent, Err: errors.New("the program was stopped for too long before it could send")}
+	if left <= 0 || left > state.PostWithin {
+		late := &api.Error{Outcome: api.NotSent, Err: errors.New("the program was stopped for too long, or its clock set back, before it could send")}
 		return state.WriteEvent{Kind: state.WriteAnswered, Err: late}
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), left)
+	ctx, cancel := context.WithDeadline(context.Background(), time.Now().Round(0).Add(left))
 	defer cancel()
 	answer, err := writeOps[order.Kind].send(api.WithAction(ctx, state.ActionID(order.Intent)), j.cfg.Client, order)
 	return state.WriteEvent{Kind: state.WriteAnswered, Answer: answer, Err: err}

@@ -3,6 +3,7 @@ package runner
 import (
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -306,6 +307,28 @@ func TestAProgramThatWasStoppedBeforeSendingSendsNothing(t *testing.T) {
 		}
 		if last.Err == nil || !strings.Contains(last.Err.Error(), "stopped for too long") {
 			t.Errorf("the reason is %v", last.Err)
+		}
+	})
+}
+
+func TestAClockThatIsSetBackBeforeSendingSendsNothing(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c := newCounter(t, nil)
+		defer c.close()
+		b := c.payment(api.StatusAccepted)
+		var back atomic.Int64
+		c.jobs.cfg.Clock.Now = func() time.Time { return time.Now().Add(-time.Duration(back.Load())) }
+		c.jobs.hook = func(_ *job, s state.WriteStep, done bool) {
+			if s.Do == state.DoRecord && s.Record.State == state.WriteSent && done {
+				time.Sleep(20 * time.Minute) // stopped, and its clock was an hour ahead
+				back.Store(int64(time.Hour))
+			}
+		}
+		c.jobs.Start(jobOrder(b, 1000))
+		time.Sleep(2 * time.Hour)
+		synctest.Wait()
+		if last := c.last(); c.posts() != 0 || last.State != state.WriteRejected || last.Why != state.WhyNotSent {
+			t.Errorf("%d requests; it told %q", c.posts(), c.heard())
 		}
 	})
 }
