@@ -84,7 +84,11 @@ func (f *Frozen) acknowledged() []string {
 func (a *App) hand(order WriteOrder) []Effect {
 	a.pop()
 	a.Intents.sending(order, a.Now)
-	a.toast(Info, text.M(text.RefundSending, WriteMoved{Kind: order.Kind, Amount: order.Amount, Currency: order.Currency}.What()))
+	said := text.RefundSending
+	if !a.second(order).IsZero() {
+		said = text.SecondAsking
+	}
+	a.toast(Info, text.M(said, WriteMoved{Kind: order.Kind, Amount: order.Amount, Currency: order.Currency}.What()))
 	return []Effect{SendWrite{Order: order}}
 }
 

@@ -323,3 +323,33 @@ func TestWhatIsSentIsJudgedByTheFrozenPaymentNotByTheCursor(t *testing.T) {
 		t.Errorf("problems %+v", f.Problems)
 	}
 }
+
+func TestTheReviewSaysThatAnotherOperatorHasToApprove(t *testing.T) {
+	d := newDesk(t, 10)
+	limit := api.Minor(500)
+	d.app.Env.Rule = Rule{Role: Support, Limits: map[string]Limit{"EUR": {Refund: &limit}}}
+	for amount, want := range map[string]text.Key{"5": 0, "5,01": text.SecondFirst} {
+		d.do(RefundAction)
+		d.typ(amount)
+		d.do(Accept, Accept)
+		if got := d.form().Second(d.app); got.Key != want {
+			t.Errorf("%s: %+v", amount, got)
+		}
+		d.pass(pause)
+		d.typ(amount)
+		d.do(Accept)
+		if asks := strings.Contains(d.said(), "waits for another operator"); asks != (want != 0) {
+			t.Errorf("%s: said %q", amount, d.said())
+		}
+		d.app.Intents, d.app.Toasts = Intents{}, nil
+	}
+	d.app.Env.Rule = Rule{Role: Manager}
+	d.do(RefundAction)
+	d.typ("10")
+	d.do(Accept)
+	d.form().Baseline.Earlier = []PastWrite{{Intent: "0f", Kind: KindRefund, State: WriteApplied, Amount: 1000, At: d.now}}
+	d.do(Accept)
+	if got := d.form().Second(d.app); got.Key != text.SecondLook {
+		t.Errorf("alike: %+v", got)
+	}
+}

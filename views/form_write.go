@@ -190,6 +190,7 @@ func (r *Renderer) writeReview(f *form, app *state.App, l *state.WriteLayer) {
 	for _, like := range l.LookAlikes {
 		f.sentence(rankMust, alarm, "‼ "+r.lookAlike(like, l.Spec.Kind, l.ID, l.Currency()))
 	}
+	r.second(f, l.Second(app))
 	f.air()
 	if !l.Harmless() {
 		r.writeChallenge(f, app, l)
@@ -201,7 +202,9 @@ func (r *Renderer) writeChallenge(f *form, app *state.App, l *state.WriteLayer) 
 	var what any = l.Word()
 	ask, again := text.TypeWordOrYes, text.TypeTheWord
 	if what == "" {
-		what, ask, again = l.Measure(), text.TypeYes, text.TypeAgain
+		what = l.Measure()
+		ask = asked(app, l.Second(app), text.TypeYes, text.TypeAgain)
+		again = ask
 	}
 	answer := text.YesOr
 	if app.Env.Kind == state.Live {
@@ -218,6 +221,8 @@ func (r *Renderer) writeChallenge(f *form, app *state.App, l *state.WriteLayer) 
 // writeNext says what Enter does next.
 func (r *Renderer) writeNext(app *state.App, l *state.WriteLayer) string {
 	switch {
+	case l.Reviewing() && !l.Second(app).IsZero():
+		return r.lang.Text(text.SecondNext)
 	case l.Reviewing():
 		return r.say(text.FormSend, app.Env.Host)
 	case l.Step+1 < l.Last():

@@ -30,6 +30,11 @@ var scenes = []scene{
 	{"detail", func(s *stage) { s.openRefunded(); s.do(state.Open, state.NextField) }, true},
 	{"refund-form", func(s *stage) { s.openRefunded(); s.do(state.RefundAction).typ("12,5") }, true},
 	{"refund-review", func(s *stage) { s.review("Maß falsch – Rückgabe") }, true},
+	{"refund-second", func(s *stage) {
+		limit := api.Minor(100)
+		s.app.Env.Rule = state.Rule{Role: state.Support, Limits: map[string]state.Limit{"EUR": {Refund: &limit}}}
+		s.review("")
+	}, false},
 	{"help", func(s *stage) { s.do(state.Help) }, true},
 	{"offline", func(s *stage) { s.down = true; s.do(state.Refresh).pass(90 * time.Second) }, true},
 	{"unknown-refund", (*stage).doubt, true},

@@ -141,17 +141,38 @@ func (r *Renderer) review(f *form, app *state.App, l *state.RefundLayer) {
 	for _, like := range l.LookAlikes {
 		f.sentence(rankMust, alarm, "‼ "+r.lookAlike(like, state.KindRefund, l.ID, l.Amount.Currency))
 	}
+	second := l.Second(app)
+	r.second(f, second)
 	f.air()
-	ask, answer := r.say(text.TypeYes, l.Amount), r.say(text.YesOr, l.Amount)
+	f.sentence(rankUseful, plain, r.say(asked(app, second, text.TypeYes, text.TypeAgain), l.Amount))
+	answer := r.say(text.YesOr, l.Amount)
 	if app.Env.Kind == state.Live {
-		ask, answer = r.say(text.TypeAgain, l.Amount), r.say(text.Again, l.Amount)
+		answer = r.say(text.Again, l.Amount)
 	}
-	f.sentence(rankUseful, plain, ask)
 	f.add(rankField, func(p *pen) {
 		p.put(picked, ">")
 		p.putIn(plain, answer+" ", p.width-14)
 		r.box(p, &l.Fields[state.StepChallenge], 20)
 	})
+}
+
+// second says that another operator has to approve it, and why.
+func (r *Renderer) second(f *form, why text.Msg) {
+	if !why.IsZero() {
+		f.sentence(rankMust, alarm, "‼ "+r.lang.Say(why))
+	}
+}
+
+// asked is how the challenge is asked for: where a mistake costs nothing yes is
+// enough, and what waits for another operator is not sent by it.
+func asked(app *state.App, second text.Msg, yes, again text.Key) text.Key {
+	if !second.IsZero() {
+		yes, again = text.AskYes, text.AskAgain
+	}
+	if app.Env.Kind == state.Live {
+		return again
+	}
+	return yes
 }
 
 // lookAlike says when a write of the same amount was made, and by whom.
@@ -176,6 +197,9 @@ func (r *Renderer) refundNext(app *state.App, l *state.RefundLayer) string {
 		return r.lang.Text(text.NextReason)
 	case state.StepReason:
 		return r.lang.Text(text.NextReview)
+	}
+	if !l.Second(app).IsZero() {
+		return r.lang.Text(text.SecondNext)
 	}
 	return r.say(text.NextSend, l.Amount, app.Env.Host)
 }

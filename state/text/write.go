@@ -38,6 +38,16 @@ var (
 	WhyForged     = def("what waits is not what was recorded: decline it, and have the journal verified", "was wartet, ist nicht, was festgehalten wurde: ablehnen und das Journal prüfen lassen")
 )
 
+// The review of what will wait for another operator.
+var (
+	SecondFirst  = def("Another operator has to approve it: %s.", "Eine zweite Person muss es freigeben: %s.")
+	SecondLook   = def("Therefore another operator has to approve it.", "Deshalb muss eine zweite Person es freigeben.")
+	SecondNext   = def("Enter asks for it. Nothing is sent before another operator approves. esc goes back.", "Enter beantragt es. Gesendet wird erst, wenn eine zweite Person freigibt. esc führt zurück.")
+	SecondAsking = def("%s: recorded, then it waits for another operator.", "%s: wird festgehalten und wartet dann auf eine zweite Person.")
+	AskYes       = def("Type y, or %s again, to ask for it.", "Zum Beantragen j oder noch einmal %s eintippen.")
+	AskAgain     = def("Type %s again to ask for it.", "Zum Beantragen %s noch einmal eintippen.")
+)
+
 // What waits for another operator.
 var (
 	ApprovalTitle    = def("Waits for a second person", "Wartet auf eine zweite Person")
