@@ -152,6 +152,16 @@ func (o WriteOrder) Body() []byte {
 	return body
 }
 
+// hash is what the journal knows the request by, and what an approval is bound to:
+// the SHA-256 of its body, with the option before it where that is in the path.
+func (o WriteOrder) hash() string {
+	body := o.Body()
+	if spec := writeKinds[o.Kind]; spec != nil && spec.inPath {
+		body = append([]byte(o.Option+"\n"), body...)
+	}
+	return hexSHA256(body)
+}
+
 // ActionID is the X-Action id of an intent. It is a function of the intent so
 // that the journal proves which one was sent.
 func ActionID(intent string) string { return hexSHA256([]byte("tresen refund " + intent))[:32] }

@@ -47,8 +47,9 @@ var (
 )
 
 // staleAfter is how long another program may take for its next entry before it
-// is taken for dead. A request lives for minutes at most.
-const staleAfter = 10 * time.Minute
+// is taken for dead: longer than it has to begin the request, and than one lives
+// that waits for a till ([api.Op.Do]).
+const staleAfter = 12 * time.Minute
 
 // follow watches what others do with the intent, until a time.
 func (r *Write) follow(until time.Time) []WriteStep {
@@ -71,7 +72,7 @@ func (r *Write) consented(ev WriteEvent) []WriteStep {
 		return r.stillWaits(WhyJournal, ev) // it could not be read; that proves nothing
 	case ev.Err != nil:
 		return r.stillWaits(WhyForged, ev)
-	case ev.Order.Intent != r.Order.Intent || hexSHA256(ev.Order.Body()) != ev.BodyHash || baseline != ev.BaselineHash:
+	case ev.Order.Intent != r.Order.Intent || ev.Order.hash() != ev.BodyHash || baseline != ev.BaselineHash:
 		return r.stillWaits(WhyForged, WriteEvent{At: ev.At, Err: errForged})
 	}
 	r.Order = ev.Order

@@ -101,3 +101,24 @@ func TestWhoeverWatchesMaySettleToo(t *testing.T) {
 		t.Errorf("where it was settled there too, it did %q", got)
 	}
 }
+
+// What an approver agreed to is the whole request: the method of a start and the
+// number of a receipt are in its path.
+func TestAnApprovalIsBoundToWhatThePathSays(t *testing.T) {
+	for kind, options := range map[WriteKind][2]string{KindStart: {"cash", "debit"}, KindReceiptCancel: {"17", "18"}, KindLock: {"1", "2"}} {
+		order := kindOrder(kind, 0, Baseline{})
+		order.Option = options[0]
+		r := NewWrite(order)
+		run(t, &r, WriteEvent{Kind: WriteResumed, State: WriteApproval, Expires: refundNoon.Add(time.Hour)})
+		ev := WriteEvent{Kind: WriteConsented, Operator: "berta", Rule: Policy{}.Rule("berta"), Order: order,
+			BodyHash: r.record().BodyHash, BaselineHash: hexSHA256(order.Baseline.Encode())}
+		forged := ev
+		forged.Order.Option = options[1]
+		if got := did(run(t, &r, forged)); got != "tell approval forged, follow" {
+			t.Errorf("%s by another option: it did %q", kind, got)
+		}
+		if got := did(run(t, &r, ev)); got != "record approved" {
+			t.Errorf("%s as it was asked for: it did %q", kind, got)
+		}
+	}
+}

@@ -44,6 +44,8 @@ type writeSpec struct {
 	// unprovable: that its effect is not to be seen proves nothing, for all that is
 	// read is a list; after the quarantine a person decides.
 	unprovable bool
+	// inPath: the path of the request has the option; else the body does.
+	inPath bool
 	// body is what is sent as JSON; nil sends nothing.
 	body func(WriteOrder) any
 	// check lists the rules that the order breaks, as the object is.
@@ -68,11 +70,11 @@ var writeKinds = map[WriteKind]*writeSpec{
 	// The money it lets go is the merchant's own; it leaves with the next payout.
 	KindRevokeAccrual: {may: MayWrite, money: true,
 		check: checkAccrual, verdict: accrualVerdict},
-	KindStart: {may: MayWrite, money: true,
+	KindStart: {may: MayWrite, money: true, inPath: true,
 		body: sends(WriteOrder.Start), check: checkStart, verdict: startVerdict, calm: startCalm},
 	KindSmartCancel: {may: MayWrite, money: true,
 		check: checkSaleCancel, verdict: saleCancelVerdict},
-	KindReceiptCancel: {may: MayWrite, money: true,
+	KindReceiptCancel: {may: MayWrite, money: true, inPath: true,
 		check: checkReceipt, verdict: saleCancelVerdict, calm: tillCalm},
 	KindCharge: {may: MayWrite, money: true, alike: true,
 		body: sends(WriteOrder.CardTransaction), check: checkCard, verdict: cardVerdict},

@@ -75,7 +75,7 @@ type WriteRecord struct {
 	Why          WriteWhy
 	Operator     string // who caused this entry
 	At           time.Time
-	BodyHash     string // of WriteOrder.Body, the words in it
+	BodyHash     string // of the request: WriteOrder.Body, and the option that the path has
 	Baseline     []byte // Baseline.Encode
 	BaselineHash string
 	Action       string // the X-Action id
@@ -276,7 +276,7 @@ func (r *Write) move(to WriteMoved) []WriteStep {
 func (r *Write) record() WriteRecord {
 	w, baseline := r.want, r.Order.Baseline.Encode()
 	rec := WriteRecord{Order: r.Order, State: w.State, Open: w.State.Open(), Why: w.Why, Operator: cmp.Or(w.By, w.Operator),
-		At: w.At, BodyHash: hexSHA256(r.Order.Body()), BaselineHash: hexSHA256(baseline), Baseline: baseline,
+		At: w.At, BodyHash: r.Order.hash(), BaselineHash: hexSHA256(baseline), Baseline: baseline,
 		Action: ActionID(r.Order.Intent), Child: w.Child, Arrived: w.Arrived}
 	if e, ok := errors.AsType[*api.Error](w.Err); ok {
 		rec.Support = e.Support

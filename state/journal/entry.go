@@ -26,7 +26,7 @@ type Entry struct {
 	Currency string // ISO 4217
 	Operator string // who caused this entry
 	At       time.Time
-	BodyHash string // hexadecimal SHA-256 of the request's body
+	BodyHash string // hexadecimal SHA-256 of the request: its body, and what its path says besides ids
 	// Baseline is the target before the write: small JSON of ids and integers.
 	Baseline     string
 	BaselineHash string

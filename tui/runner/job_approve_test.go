@@ -334,7 +334,7 @@ func TestAPersonDecidesADoubtOnceItIsOldEnough(t *testing.T) {
 }
 
 // staleTest is longer than anybody is waited for.
-const staleTest = 11 * time.Minute
+const staleTest = 13 * time.Minute
 
 func TestWithoutAJournalNothingIsApproved(t *testing.T) {
 	jobs := NewJobs(JobsConfig{Env: jobEnv})
