@@ -122,3 +122,17 @@ func TestAnApprovalIsBoundToWhatThePathSays(t *testing.T) {
 		}
 	}
 }
+
+// A person's word may wait until the machine can hear it; it is about what was
+// known when it was said.
+func TestAWordThatWasSaidTooEarlyIsTooEarlyLater(t *testing.T) {
+	late := refundNoon.Add(25 * time.Hour)
+	for said, want := range map[time.Time]string{refundNoon.Add(time.Second): "", late: "record not-applied"} {
+		r := sentMachine(t, 1000)
+		run(t, r, answeredWith(api.Unknown), evRecorded)
+		word := WriteEvent{Kind: WriteSettled, State: WriteNotApplied, Operator: "bea", Rule: Policy{}.Rule("bea"), At: late, Since: said}
+		if got := did(run(t, r, word)); got != want {
+			t.Errorf("said at %v it did %q, want %q", said, got, want)
+		}
+	}
+}

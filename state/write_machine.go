@@ -102,7 +102,7 @@ const (
 	WriteAnswered                              // the request ended: Answer, or Err
 	WriteWoke                                  // the wait is over
 	WriteAsked                                 // the operator wants it read now
-	WriteSettled                               // a person decided: State, Operator
+	WriteSettled                               // a person decided: State, Operator, Rule, and Since when it was said
 	WriteFollowed                              // somebody else recorded State: Operator, Why, Child; it comes to who rests, too
 	WriteConsented                             // another operator approves: Operator, Rule, Order, BodyHash, BaselineHash; or Err
 	WriteDeclined                              // an operator declines, or takes it back: Operator, Rule

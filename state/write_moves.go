@@ -276,10 +276,14 @@ func (r *Write) answered(ev WriteEvent) []WriteStep {
 }
 
 // settle: a person has looked at the evidence. Nobody can tell of a request that
-// may be on its way still that it had no effect.
+// may be on its way still that it had no effect. Since is when it was said: the
+// word may have waited for a step, or for a laptop that slept.
 func (r *Write) settle(ev WriteEvent) []WriteStep {
-	doubted := r.deadline.Add(-watchFor)
-	early := r.State == WriteUnknown && ev.At.Before(doubted.Add(Quarantine(r.Order.Kind)))
+	doubted, said := r.deadline.Add(-watchFor), ev.At
+	if !ev.Since.IsZero() {
+		said = ev.Since
+	}
+	early := r.State == WriteUnknown && said.Before(doubted.Add(Quarantine(r.Order.Kind)))
 	switch {
 	case !ev.Rule.Role.May(MaySettle):
 		return nil

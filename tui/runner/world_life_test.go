@@ -367,11 +367,14 @@ func (w *world) check() {
 	}
 }
 
-// settleOne has a person decide about a write, by the truth, once nothing of it
-// can be on its way.
+// settleOne has a person decide about a write that is in doubt, by the truth, once
+// nothing of it can be on its way.
 func (w *world) settleOne() {
 	wish := w.any()
 	if wish == nil || w.now.Sub(wish.sent) <= longest {
+		return
+	}
+	if entries := w.entries(wish.order.Intent); len(entries) == 0 || !state.WriteState(entries[len(entries)-1].State).InDoubt() {
 		return
 	}
 	p, who := w.at(), pick(w.t, []string{"anna", "berta", "vera"}, "who")
