@@ -123,7 +123,7 @@ func (p *program) challenge(who string, last journal.Entry, decision state.Write
 		about = api.Money{Amount: api.Minor(last.Amount), Currency: last.Currency}.FormatAmount(p.lang.Code())
 	}
 	want := string(decision) + " " + about
-	fmt.Fprintf(p.err, "\n%s\n> ", p.lang.Say(text.M(text.TypeDecision, who, want)))
+	fmt.Fprintf(p.err, "\n%s\n> ", api.Clean(p.lang.Say(text.M(text.TypeDecision, who, want))))
 	typed, err := bufio.NewReader(io.LimitReader(p.in, maxTyped)).ReadString('\n')
 	if err != nil && !errors.Is(err, io.EOF) {
 		return err

@@ -92,7 +92,7 @@ func (p *program) timeline(to io.Writer, entries []journal.Entry, zone *time.Loc
 			}
 		}
 		fmt.Fprintf(w, "%d\t%s\t%s\t%s\t%s\n", e.Seq, p.date(e.At, zone), cmp.Or(api.Clean(e.Operator), "-"),
-			api.MaskText(p.lang.Say(e.Did())), api.Clean(ids))
+			api.MaskText(api.Clean(p.lang.Say(e.Did()))), api.Clean(ids))
 	}
 	return w.Flush()
 }

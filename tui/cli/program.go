@@ -18,6 +18,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"tresen/api"
 	"tresen/api/sandbox"
 	"tresen/state/text"
 )
@@ -198,15 +199,16 @@ func (e faultError) Error() string { return text.For("en").Say(e.Msg) }
 
 func fault(key text.Key, args ...any) error { return faultError{text.M(key, args...)} }
 
-// words puts an error into the language of the user, as far as it is ours.
+// words puts an error into the language of the user, as far as it is ours. It may
+// quote what others wrote, into the journal or on a server.
 func (p *program) words(err error) string {
 	if e, ok := errors.AsType[faultError](err); ok {
-		return p.lang.Say(e.Msg)
+		return api.Clean(p.lang.Say(e.Msg))
 	}
 	if strings.HasPrefix(err.Error(), "unknown ") || strings.HasPrefix(err.Error(), "invalid argument") {
-		return p.lang.Say(text.M(text.SeeHelp, err.Error())) // the command line's own words
+		return api.Clean(p.lang.Say(text.M(text.SeeHelp, err.Error()))) // the command line's own words
 	}
-	return err.Error()
+	return api.Clean(err.Error())
 }
 
 // say writes a line for the eye, away from standard output.
