@@ -51,6 +51,9 @@ func (a *App) refuse(e Acted, why text.Msg) []Effect {
 	if l, ok := a.Top().(*ApprovalLayer); ok && e.Action == Approve {
 		n.Target = l.Asked.Target
 	}
+	if l, ok := a.Top().(*EvidenceLayer); ok && e.Action == settling {
+		n.Target = l.About.Target
+	}
 	if !a.attempts.note(n, a.Now) {
 		return nil
 	}

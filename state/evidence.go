@@ -41,6 +41,9 @@ func (l *EvidenceLayer) Editor() *Editor {
 // Reading reports that the evidence is being read.
 func (l *EvidenceLayer) Reading() bool { return l.wanted != 0 }
 
+// settling is what an attempt to decide is called in the journal.
+const settling Action = "settle"
+
 // openEvidence shows a write in doubt.
 func (a *App) openEvidence(i Intent) []Effect {
 	if why := a.whyRole(MayRead); !why.IsZero() { // it shows the object as it is now
@@ -169,6 +172,9 @@ func (l *EvidenceLayer) act(a *App, action Action) ([]Effect, bool) {
 	case Open:
 		if why := choices[l.Cursor].Why; !why.IsZero() {
 			l.Problem = why
+			if why.Key == text.RoleMayNot {
+				return a.refuse(Acted{Action: settling}, why), true
+			}
 			return nil, true
 		}
 		return choices[l.Cursor].do(l, a), true

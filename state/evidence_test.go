@@ -4,6 +4,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"tresen/api"
 	"tresen/state/text"
 )
@@ -91,5 +93,15 @@ func TestWhatCannotBeDecidedSaysWhy(t *testing.T) {
 		if l.Deciding != "" || l.Problem.Key != c.why {
 			t.Errorf("%s: problem %+v", name, l.Problem)
 		}
+	}
+}
+
+func TestTryingToDecideWithoutTheRoleIsNoted(t *testing.T) {
+	d, l := doubted(t, WriteConflict, Rule{Role: Support})
+	d.do(Down, Down)
+	got := d.tried(Acted{Action: Open})
+	want := []NoteAttempt{{Action: "settle", Target: l.About.Target, Operator: "anna", Why: WhyRole}}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
 	}
 }
