@@ -143,3 +143,28 @@ func (i Intent) why() text.Msg {
 	}
 	return text.M(key)
 }
+
+// ofCard are the kinds whose measure is what is on a card.
+var ofCard = map[WriteKind]bool{KindCharge: true, KindDischarge: true, KindChargePoints: true, KindTakePoints: true}
+
+// Was says what an object was like before a write of it.
+func (b Baseline) Was(kind WriteKind) text.Msg {
+	money := func(n api.Minor) api.Money { return api.Money{Amount: n, Currency: b.Currency} }
+	was := text.M(text.InEffectOf, money(b.InEffect), money(b.Amount), len(b.Children))
+	switch {
+	case ofCard[kind] && b.Currency == "":
+		was = text.M(text.WasPoints, int64(b.InEffect))
+	case ofCard[kind]:
+		was = text.M(text.WasOnCard, money(b.InEffect))
+	case b.Currency == "" && b.State != "":
+		return text.M(text.Just, b.State)
+	case b.Currency == "":
+		return text.Msg{}
+	case kind != KindRefund:
+		was = text.M(text.Just, money(b.Amount))
+	}
+	if b.State == "" {
+		return was
+	}
+	return text.M(text.WasBoth, b.State, was)
+}

@@ -118,11 +118,11 @@ func (s *sheet) moment(when, who, what string, t tone) {
 // before says what the object was like before the write.
 func (r *Renderer) before(e *state.JournalEntry) string {
 	b, err := state.DecodeBaseline(e.Baseline)
-	if err != nil || b.Currency == "" {
+	was := b.Was(e.Kind)
+	if err != nil || was.IsZero() {
 		return ""
 	}
-	money := func(m api.Minor) api.Money { return api.Money{Amount: m, Currency: b.Currency} }
-	return r.say(text.BeforeIt, money(b.InEffect), money(b.Amount), len(b.Children), r.exactly(b.ReadAt))
+	return r.say(text.BeforeIt, was, r.exactly(b.ReadAt))
 }
 
 // journalGlyphs are the signs of the states of the journal; their words are

@@ -114,7 +114,7 @@ var (
 	EntryBaselineHash = def("Hash of before", "Hash von vorher")
 	EntryHash         = def("Hash of the entry", "Hash des Eintrags")
 	OpensIt           = def("enter opens it", "Enter öffnet es")
-	BeforeIt          = def("%s in effect of %s, refunds: %d, read %s", "es galten %s von %s, Erstattungen: %d, gelesen %s")
+	BeforeIt          = def("%s, read %s", "%s, gelesen %s")
 )
 
 // The timeline of an object.

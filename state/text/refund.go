@@ -47,7 +47,7 @@ var (
 	StateUnknown    = def("%s on %s UNKNOWN: reading until it is proven", "%s zu %s UNBEKANNT: Es wird gelesen, bis es belegt ist")
 	StateNotApplied = def("%s on %s proven not to have happened", "%s zu %s nachweislich nicht geschehen")
 	StateConflict   = def("%s on %s CONFLICT: a person has to decide", "%s zu %s WIDERSPRUCH: Ein Mensch muss entscheiden")
-	StateDouble     = def("%s on %s DOUBLE: twice the amount is gone", "%s zu %s DOPPELT: Der Betrag ist zweimal weg")
+	StateDouble     = def("%s on %s DOUBLE: twice the amount has moved", "%s zu %s DOPPELT: Der Betrag ist zweimal bewegt")
 	StateRefused    = def("%s on %s not sent", "%s zu %s nicht gesendet")
 
 	WaitsForPayment = def("the merchant has to send the money first", "der Händler muss das Geld erst überweisen")

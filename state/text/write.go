@@ -19,6 +19,9 @@ var (
 
 	StateApproved  = def("%s on %s is approved and checked once more", "%s zu %s ist freigegeben und wird noch einmal geprüft")
 	StateDone      = def("%s on %s done", "%s zu %s erledigt")
+	WasOnCard      = def("%s on the card", "%s auf der Karte")
+	WasPoints      = def("%d points on the card", "%d Punkte auf der Karte")
+	WasBoth        = def("%s · %s", "%s · %s")
 	Just           = def("%s", "%s")
 	WriteDone      = def("Done: %s on %s", "Erledigt: %s zu %s")
 	WriteUnknown   = def("No proof yet whether the %s happened. It is read until that is known; nothing is sent again.", "Noch kein Beleg für: %s. Es wird gelesen, bis das feststeht; nichts wird wiederholt.")

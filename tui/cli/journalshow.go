@@ -146,10 +146,9 @@ func (p *program) writeEvidence(ctx context.Context, to io.Writer, j *journal.Jo
 // before says what the object was like before the write.
 func (p *program) before(e journal.Entry, zone *time.Location) string {
 	b, err := state.DecodeBaseline([]byte(e.Baseline))
-	if err != nil || b.ID != e.Target || b.Currency == "" {
+	was := b.Was(state.WriteKind(e.Kind))
+	if err != nil || b.ID != e.Target || was.IsZero() {
 		return e.Baseline
 	}
-	money := func(m api.Minor) api.Money { return api.Money{Amount: m, Currency: b.Currency} }
-	was := text.M(text.InEffectOf, money(b.InEffect), money(b.Amount), len(b.Children))
 	return p.lang.Say(text.M(text.BaselineRead, was, p.date(b.ReadAt, zone)))
 }
