@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"tresen/api"
+	"tresen/state/text"
 )
 
 var refundNoon = time.Date(2025, 11, 14, 12, 0, 0, 0, time.UTC)
@@ -266,5 +267,25 @@ func TestEveryStateSaysWhetherItIsOpenOrSettled(t *testing.T) {
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
+	}
+}
+
+func TestWhatAnObjectWasIsSaidInTheWordsOfTheKind(t *testing.T) {
+	card := Baseline{InEffect: 10500, Amount: 10500, Currency: "EUR", State: "unlocked"}
+	for _, c := range []struct {
+		kind WriteKind
+		was  Baseline
+		says string
+	}{
+		{KindRefund, Baseline{InEffect: 300, Amount: 500, Currency: "EUR"}, "€3.00 in effect of €5.00, 0 refunds"},
+		{KindCharge, card, "unlocked · €105.00 on the card"},
+		{KindTakePoints, Baseline{InEffect: 14, State: "unlocked"}, "unlocked · 14 points on the card"},
+		{KindLock, Baseline{State: "unlocked"}, "unlocked"},
+		{KindStart, Baseline{Amount: 500, Currency: "EUR", State: "created"}, "created · €5.00"},
+		{KindEndOfDay, Baseline{}, ""},
+	} {
+		if said := text.For("en").Say(c.was.Was(c.kind)); said != c.says {
+			t.Errorf("%s: %q, want %q", c.kind, said, c.says)
+		}
 	}
 }
