@@ -46,10 +46,10 @@ var (
 	errOwn    = errors.New("nobody approves what is their own")
 )
 
-// staleAfter is how long another program may take for its next entry before it
+// StaleAfter is how long another program may take for its next entry before it
 // is taken for dead: longer than it has to begin the request, and than one lives
 // that waits for a till ([api.Op.Do]).
-const staleAfter = 12 * time.Minute
+const StaleAfter = 12 * time.Minute
 
 // follow watches what others do with the intent, until a time.
 func (r *Write) follow(until time.Time) []WriteStep {
@@ -119,7 +119,7 @@ func (r *Write) followed(ev WriteEvent) []WriteStep {
 	case !ev.State.Open() || ev.State.Alarm():
 		return r.tell(nil)
 	}
-	return telling(r.want, r.follow(ev.At.Add(staleAfter)))
+	return telling(r.want, r.follow(ev.At.Add(StaleAfter)))
 }
 
 // outwaited: nothing came in time. An approval expires; another program that was

@@ -27,6 +27,16 @@ type watcher struct {
 	// first are the first entries of the open intents: they say who began them,
 	// and never change.
 	first map[string]journal.Entry
+	// still are the last entries of open intents, by their number, and since when
+	// nothing followed them as far as this program has seen.
+	still map[int64]stillness
+}
+
+// stillness is an open intent that nothing is heard of.
+type stillness struct {
+	last    journal.Entry
+	expires time.Time // of an approval
+	since   time.Time
 }
 
 // watch looks at the journal of jobs until these are closed, or others come in
@@ -41,6 +51,7 @@ func (r *Runner) watch(jobs *Jobs) {
 	jobs.all.Go(func() {
 		for r.writes() == jobs && jobs.ctx.Err() == nil {
 			w.look(jobs.ctx)
+			jobs.takeUp(w.orphans())
 			w.rest(jobs.ctx)
 		}
 	})
@@ -69,7 +80,7 @@ func (w *watcher) look(ctx context.Context) {
 	if err != nil {
 		return
 	}
-	first := map[string]journal.Entry{}
+	first, still := map[string]journal.Entry{}, map[int64]stillness{}
 	open := []state.OpenWrite{}
 	for _, last := range pending {
 		if first[last.Intent], err = w.firstOf(ctx, last); err != nil {
@@ -84,9 +95,43 @@ func (w *watcher) look(ctx context.Context) {
 			o.Expires = waits.Expires
 		}
 		open = append(open, o)
+		still[last.Seq] = stillness{last, o.Expires, w.clock.Now()}
+		if old, known := w.still[last.Seq]; known {
+			still[last.Seq] = old
+		}
 	}
-	w.told, w.head, w.first = true, head, first
+	w.told, w.head, w.first, w.still = true, head, first, still
 	w.tell(state.JournalSeen{Head: head, Open: open})
+}
+
+// orphans are the intents that whoever began them has left: nothing was heard of
+// them for longer than a step takes, and nobody approved them in time. Those that
+// wait for a person wait on.
+func (w *watcher) orphans() []journal.Entry {
+	var left []journal.Entry
+	now := w.clock.Now()
+	for seq, s := range w.still {
+		waits := s.last.State == string(state.WriteApproval) && now.Before(s.expires)
+		if now.Sub(s.since) >= state.StaleAfter && !waits && !state.WriteState(s.last.State).Alarm() {
+			left = append(left, s.last)
+			delete(w.still, seq)
+		}
+	}
+	return left
+}
+
+// takeUp goes on with what others have left, as the next start would: what may
+// have been sent is read, and everything else gives its target free.
+func (j *Jobs) takeUp(left []journal.Entry) {
+	book, err := j.book()
+	for _, e := range left {
+		j.mu.Lock()
+		mine := j.running[e.Intent] != nil
+		j.mu.Unlock()
+		if _, ours := writeOps[state.WriteKind(e.Kind)]; err == nil && ours && !mine && e.Env == j.cfg.Env {
+			_ = j.resume(j.ctx, book, e) // one that does not read is for a person: the next start says so
+		}
+	}
 }
 
 // firstOf is the entry with which an intent began.

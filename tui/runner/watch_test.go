@@ -155,3 +155,40 @@ func BenchmarkWatchIdle(b *testing.B) {
 		w.look(b.Context())
 	}
 }
+
+// A program that died leaves its target taken. Nobody has to start anew for it to
+// be given free, or for what was sent to be found out.
+func TestWhatADeadProgramLeftIsTakenUpByThoseThatLive(t *testing.T) {
+	for last, want := range map[state.WriteState]string{
+		state.WriteSnapshot: "snapshot refused",
+		state.WriteArmed:    "snapshot armed unknown not-applied",
+		state.WriteConflict: "snapshot conflict",
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			c := newCounter(t, nil)
+			defer c.close()
+			r := &Runner{client: c.client, sessions: map[*Session]struct{}{}}
+			r.Use(c.jobs)
+			b := c.payment(api.StatusAccepted)
+			var follows int64
+			for _, s := range []state.WriteState{state.WriteSnapshot, last} {
+				e, err := c.journal.Append(t.Context(), journal.Entry{Intent: "LEFT", Follows: follows, State: string(s), Open: true, Kind: string(state.KindRefund),
+					Env: jobEnv, Target: b.ID, Amount: 1000, Currency: "EUR", Operator: "anna", At: time.Now(), Baseline: string(b.Encode())})
+				if err != nil {
+					t.Fatal(err)
+				}
+				if follows = e.Seq; last == state.WriteSnapshot {
+					break
+				}
+			}
+			time.Sleep(state.StaleAfter - time.Minute)
+			if open, err := c.journal.Pending(t.Context()); err != nil || len(open) != 1 || open[0].Seq != follows {
+				t.Errorf("whoever began it may live: %+v, %v", open, err)
+			}
+			time.Sleep(2 * time.Hour)
+			if got := squeeze(c.recorded("LEFT")); got != want || c.posts() != 0 {
+				t.Errorf("recorded %q after %d requests, want %q", got, c.posts(), want)
+			}
+		})
+	}
+}
