@@ -81,7 +81,7 @@ func TestAViewerReadsAndIsToldWhatElseTakes(t *testing.T) {
 	v.press("esc")
 	v.waitGone("read at")
 	v.quit()
-	if got, want := strings.Join(s.entries(t), "\n"), "carl attempt refused refund PCI role\ncarl attempt refused new-link PCI role"; got != want {
+	if got, want := strings.Join(s.entries(t), "\n"), "carl attempt refused refund PCI role\ncarl attempt refused new-link - role"; got != want {
 		t.Errorf("the journal has\n%s\nwant\n%s", got, want)
 	}
 }
