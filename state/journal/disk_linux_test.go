@@ -2,6 +2,7 @@ package journal
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -81,6 +82,9 @@ func TestADiskThatBreaksTakesNoEntryAndLosesNone(t *testing.T) {
 				for range 3 {
 					_, err := j.Append(t.Context(), entry("Z", "armed", "PCI_Z", true, 0))
 					wantProblem(t, err, c.want)
+					if e, ok := errors.AsType[*Error](err); !ok || !e.Unsure { // it is the commit that goes to the disk
+						t.Errorf("%v: it is said to be sure that nothing was recorded", err)
+					}
 				}
 				_, err := j.AppendRequest(t.Context(), entry("Y", "approval", "PCI_Y", true, 0), request("Y", "words"))
 				wantProblem(t, err, c.want)
