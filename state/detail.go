@@ -173,9 +173,14 @@ func (a *App) keep(o Object) *Object {
 	return kept
 }
 
-// peek lets the pane follow the cursor once it rests.
+// peek lets the pane follow the cursor once it rests. Where there is no row, it
+// has nothing to show.
 func (a *App) peek() []Effect {
 	id := a.list().CursorID()
+	if id == "" && a.peekFor != "" {
+		a.Peek, a.peekFor, a.peekWant = nil, "", 0
+		a.rev++
+	}
 	if a.Layout().Pane == PaneNone || id == "" || a.peekFor == id {
 		return nil
 	}

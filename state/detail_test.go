@@ -60,3 +60,15 @@ func TestThePaneSaysWhatWasReadAgain(t *testing.T) {
 		t.Errorf("the pane says %d", *got.Amount)
 	}
 }
+
+func TestThePaneShowsNothingWhereThereIsNoRow(t *testing.T) {
+	d := newDesk(t, 50)
+	d.send(Resized{200, 50})
+	d.pass(restTime)
+	d.do(Search)
+	d.typ("nobody is called that")
+	d.do(Accept)
+	if d.app.list().Rows.Len() != 0 || d.app.Peek != nil {
+		t.Errorf("%d rows, and the pane shows %+v", d.app.list().Rows.Len(), d.app.Peek)
+	}
+}

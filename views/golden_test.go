@@ -196,7 +196,7 @@ func (s *stage) doubt() {
 	l := s.app.Current.List()
 	at := s.now.Add(-40 * time.Second)
 	s.send(state.WriteMoved{Intent: "a1", Target: l.Rows.ID(3), Operator: "anna", State: state.WriteUnknown,
-		Why: state.WhyNoAnswer, Amount: 1000, Currency: "EUR", At: at, Next: s.now.Add(20 * time.Second)})
+		Why: state.WhyNoAnswer, Amount: 1000, Currency: "EUR", At: at, Next: s.now.Add(80 * time.Second)})
 	s.send(state.WriteMoved{Intent: "a2", Target: l.Rows.ID(5), Operator: "berta", State: state.WriteSent,
 		Amount: 250, Currency: "EUR", At: s.now})
 	s.send(state.WriteMoved{Intent: "a3", Target: l.Rows.ID(6), Operator: "berta", State: state.WriteApplied,

@@ -184,7 +184,7 @@ func (r *Renderer) intentFacts(app *state.App, i state.Intent) []string {
 	if !i.Expires.IsZero() {
 		parts = append(parts, r.say(text.ExpiresAt, r.age(i.Expires)))
 	}
-	if !i.Next.IsZero() {
+	if i.Next.After(r.now) { // else it is read right now, or was, and nothing came of it
 		parts = append(parts, r.say(text.ReadAgainAt, r.clock(i.Next, true)))
 	}
 	if i.Now != nil {

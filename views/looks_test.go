@@ -157,3 +157,11 @@ func TestThePendingStateOfARefundIsNotMoneyToCome(t *testing.T) {
 		t.Errorf("a payment to come means %q", text.For("en").Text(got))
 	}
 }
+
+func TestALongMessageTakesALineOfTheHints(t *testing.T) {
+	s := newStage(t, options("en"), 80, 24)
+	s.waits()
+	if all := s.picture(); !strings.Contains(strings.Join(strings.Fields(all), " "), "it is above the limit for one refund") {
+		t.Errorf("the reason is cut:\n%s", all)
+	}
+}

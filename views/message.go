@@ -22,7 +22,7 @@ var toneOf = map[state.Tone]struct {
 
 // message draws the one line for what happened: the newest message, or what is
 // wrong and what to do about it, or a quiet note. On the lowest screens it
-// shares its line with the hints; what is wrong and too long for a line takes
+// shares its line with the hints; what happened and is too long for a line takes
 // one of theirs.
 func (r *Renderer) message(app *state.App, lay state.Layout) {
 	p := &r.pen
@@ -39,9 +39,10 @@ func (r *Renderer) message(app *state.App, lay state.Layout) {
 	p.put(m.tone, m.words)
 }
 
-// twoLines breaks a message that is wrong and long; nil is one that fits.
+// twoLines breaks what happened where it is long; nil is one that fits. What only
+// goes on takes no hint's place.
 func (r *Renderer) twoLines(m piece, lay state.Layout) []string {
-	if m.tone != bad || lay.Below < len(belowAll)-1 || r.theme.width(m.words, r.pen.width) < r.pen.width-1 {
+	if m.tone == dim || m.tone == accent || lay.Below < len(belowAll)-1 || r.theme.width(m.words, r.pen.width) < r.pen.width-1 {
 		return nil
 	}
 	return r.theme.wrap(m.words, r.pen.width-2, 2)
