@@ -108,4 +108,10 @@ func startMethods(o *Object) []FormChoice {
 	return all
 }
 
-func startedBy(o *Object) text.Msg { return text.M(text.NoMethod, saleOf(o).PaymentMethod) }
+func startedBy(o *Object) text.Msg {
+	method := saleOf(o).PaymentMethod
+	if words, known := startWords[method]; known {
+		return text.M(text.NoMethod, words)
+	}
+	return text.M(text.NoMethod, method)
+}
