@@ -1,6 +1,8 @@
 package state
 
 import (
+	"maps"
+	"slices"
 	"strings"
 
 	"tresen/api"
@@ -37,6 +39,25 @@ var steps = map[WriteState]step{
 // StepWord is the short word for a state of the journal, 0 for one that is not
 // known.
 func StepWord(s WriteState) text.Key { return steps[s].word }
+
+// JournalStates and JournalKinds are how the journal spells what its entries can
+// say, sorted.
+func JournalStates() []string {
+	all := slices.Collect(maps.Keys(steps))
+	return spelled(slices.DeleteFunc(all, func(s WriteState) bool { return s == noteArrived })) // a note, and no state
+}
+
+// JournalKinds are the kinds.
+func JournalKinds() []string { return spelled(slices.Collect(maps.Keys(kindTitles))) }
+
+func spelled[S ~string](words []S) []string {
+	var all []string
+	for _, w := range words {
+		all = append(all, string(w))
+	}
+	slices.Sort(all)
+	return all
+}
 
 // kindTitles are the words for what is written.
 var kindTitles = map[WriteKind]text.Key{
@@ -75,7 +96,7 @@ func (e *JournalEntry) Step() text.Msg {
 	case !known:
 		what = text.Plain(api.Clean(string(e.State)))
 	}
-	if why := e.Why(); !why.IsZero() {
+	if why := e.Why(); !why.IsZero() && e.State != WriteApproved { // that was said
 		return text.M(text.Quoted, what, why)
 	}
 	return what

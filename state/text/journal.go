@@ -62,6 +62,8 @@ var (
 	BadDay           = def("%q is no day: write one like 2025-11-14 or 14.11.2025", "%q ist kein Tag: einen wie 2025-11-14 oder 14.11.2025 schreiben")
 	BadLimit         = def("--limit %d makes no sense: write a number from 1 to %d", "--limit %d ergibt keinen Sinn: eine Zahl von 1 bis %d schreiben")
 	BadBefore        = def("--before %d makes no sense: write the number of an entry", "--before %d ergibt keinen Sinn: die Nummer eines Eintrags schreiben")
+	BadState         = def("there is no state %q: write one of %s", "einen Status %q gibt es nicht: einen von %s schreiben")
+	BadKind          = def("there is no kind %q: write one of %s", "eine Art %q gibt es nicht: eine von %s schreiben")
 	NoSuchCommand    = def("there is no \"tresen journal %s\": write list, show, verify or settle", "\"tresen journal %s\" gibt es nicht: list, show, verify oder settle schreiben")
 	ListHow          = def("write: tresen journal list, with --operator, --target, --state or --day to choose", "so schreiben: tresen journal list, zum Auswählen mit --operator, --target, --state oder --day")
 	VerifyHow        = def("write: tresen journal verify", "so schreiben: tresen journal verify")

@@ -11,11 +11,13 @@ import (
 	"path/filepath"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/adrg/xdg"
 	"github.com/spf13/cobra"
 
+	"tresen/state"
 	"tresen/state/journal"
 	"tresen/state/text"
 )
@@ -166,6 +168,10 @@ func (p *program) journalList(ctx context.Context, call *journalCall) error {
 		return fault(text.BadLimit, call.limit, maxEntries)
 	case call.before < 0:
 		return fault(text.BadBefore, call.before)
+	case call.filter.State != "" && !slices.Contains(state.JournalStates(), call.filter.State):
+		return fault(text.BadState, call.filter.State, strings.Join(state.JournalStates(), ", "))
+	case call.kind != "" && !slices.Contains(state.JournalKinds(), call.kind):
+		return fault(text.BadKind, call.kind, strings.Join(state.JournalKinds(), ", "))
 	case call.day != "":
 		if call.filter.From, err = day(call.day, zone); err != nil {
 			return err

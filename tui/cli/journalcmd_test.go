@@ -261,3 +261,20 @@ func TestTheHelpOfTheJournalIsInBothLanguages(t *testing.T) {
 		}
 	}
 }
+
+// A word that is misspelt finds nothing, and nothing would be read as "there is
+// none in doubt".
+func TestAMisspeltStateOrKindIsNotAnEmptyJournal(t *testing.T) {
+	path := someJournal(t)
+	for _, args := range [][]string{{"--state", "unknwon"}, {"--kind", "rfund"}, {"--state", "Unknown"}} {
+		code, out, err := read(append([]string{"list", "--journal", path}, args...)...)
+		if code != 1 || out != "" || !strings.Contains(err, strconv.Quote(args[1])+": write one of ") {
+			t.Errorf("%v: %d, %q, %q", args, code, out, err)
+		}
+	}
+	for _, s := range state.JournalStates() {
+		if code, _, err := read("list", "--journal", path, "--state", s); code != 0 {
+			t.Errorf("%s: %s", s, err)
+		}
+	}
+}
