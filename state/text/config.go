@@ -45,6 +45,7 @@ var (
 	ConfigExpires     = def("%q is no time from 1m to 720h: write one like \"24h\"", "%q ist keine Zeit von 1m bis 720h: etwa \"24h\" schreiben")
 	ConfigOperator    = def("%q is no name of an operator: write one of at most %d printable characters, without spaces around it", "%q ist kein Name einer Person: höchstens %d druckbare Zeichen, ohne Leerzeichen am Rand")
 	ConfigAbove       = def("the administrator's file %s says who may do what: remove this here, or have it changed there", "die Datei der Verwaltung %s sagt, wer was darf: hier entfernen oder dort ändern lassen")
+	ConfigPinned      = def("--%s must be %s here: %s decides it, with the roles", "--%s muss hier %s sein: %s entscheidet das, mit den Rollen")
 	ConfigOthersWrite = def("others may write this file, so it cannot say this: run chmod go-w %s", "andere dürfen diese Datei schreiben, sie kann das also nicht bestimmen: chmod go-w %s ausführen")
 	ConfigForeign     = def("this file belongs to another account (%s), so it cannot say this: run chown root, or your own name, on %s", "diese Datei gehört einem anderen Konto (%s), sie kann das also nicht bestimmen: mit chown root oder den eigenen Namen zum Eigentümer von %s machen")
 	NoCredentialsFor  = def("%s names the server %s, but nothing says who is asking: set TRESEN_CLIENT_ID and TRESEN_CLIENT_SECRET, or add --base-url '' to use the built-in sandbox", "%s nennt den Server %s, aber nichts sagt, wer fragt: TRESEN_CLIENT_ID und TRESEN_CLIENT_SECRET setzen, oder mit --base-url '' die eingebaute Sandbox nehmen")

@@ -84,7 +84,11 @@ func (p *program) configure(cmd *cobra.Command) error {
 	}
 	p.config = c
 	for key, s := range c.account {
-		if f := cmd.Flags().Lookup(accountFlags[key]); f != nil && !f.Changed {
+		f := cmd.Flags().Lookup(accountFlags[key])
+		if f != nil && f.Changed && c.pins(key) && f.Value.String() != s.text {
+			return fault(text.ConfigPinned, f.Name, s.text, s.file.path)
+		}
+		if f != nil && !f.Changed {
 			if err := f.Value.Set(s.text); err != nil {
 				return err
 			}
@@ -104,6 +108,8 @@ func (c *config) add(settings []setting) error {
 		switch {
 		case first.policy && c.policed != nil && c.policed.file != s.file:
 			return s.fault(text.M(text.ConfigAbove, c.policed.file.path))
+		case first.key == "account.journal" && c.pins("journal") && c.policed.file != s.file:
+			return s.fault(text.M(text.ConfigAbove, c.policed.file.path))
 		case first.policy && !s.file.shared.IsZero(), first.trusted && !s.table() && !s.file.shared.IsZero():
 			return s.fault(s.file.shared)
 		case first.policy && c.policed == nil:
@@ -120,6 +126,13 @@ func (c *config) add(settings []setting) error {
 		}
 	}
 	return nil
+}
+
+// pins reports a place that the file with the roles decides: in another journal
+// nobody would find what the limits of a day add up, nor what waits.
+func (c *config) pins(account string) bool {
+	s, set := c.account[account]
+	return set && account == "journal" && c.policed != nil && c.policed.file == s.file
 }
 
 // table reports the head of a table, in brackets or inline.

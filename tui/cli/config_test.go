@@ -103,6 +103,22 @@ func TestFlagsWinOverTheConfiguration(t *testing.T) {
 	}
 }
 
+// In another journal nobody would find what the limits of a day add up.
+func TestWhereTheFileWithTheRolesNamesTheJournalNothingElseDoes(t *testing.T) {
+	admin, user := surroundings(t)
+	above := writeConfig(t, admin, "[roles]\ndefault = 'support'\n[account]\njournal = '/var/lib/tresen/shop.db'\n")
+	if p, err := configured("--journal", "/var/lib/tresen/shop.db"); err != nil || p.flags.journal != "/var/lib/tresen/shop.db" {
+		t.Errorf("the same: %v", err)
+	}
+	if p, err := configured("--journal", "mine.db"); err == nil || p.words(err) != "--journal must be /var/lib/tresen/shop.db here: "+above+" decides it, with the roles" {
+		t.Errorf("a flag: %v", err)
+	}
+	below := writeConfig(t, user, "[account]\njournal = '/home/anna/mine.db'\n")
+	if p, err := configured(); err == nil || !strings.HasPrefix(p.words(err), below+", line 2, account.journal: the administrator's file "+above) {
+		t.Errorf("the user's file: %v", err)
+	}
+}
+
 func TestWithoutAConfigurationNothingIsLimited(t *testing.T) {
 	surroundings(t)
 	p, err := configured()
