@@ -120,7 +120,7 @@ func (w *world) live() {
 // at draws a program that is alive, starting it where it is not.
 func (w *world) at() *program {
 	p := pick(w.t, w.programs, "program")
-	if p.dead {
+	if p.dead.Load() {
 		w.start(p)
 	}
 	return p
@@ -323,7 +323,7 @@ func (w *world) forge(intent string) {
 
 // begin starts a program that is dead, or has one look at the journal that lives.
 func (w *world) begin() {
-	if p := pick(w.t, w.programs, "program"); p.dead {
+	if p := pick(w.t, w.programs, "program"); p.dead.Load() {
 		w.start(p)
 	} else {
 		w.resume(p)

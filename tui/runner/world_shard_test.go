@@ -107,7 +107,8 @@ func newWorld(t *rapid.T, at *books, env string, now time.Time) *world {
 	}
 	w.read = head
 	for i, name := range []string{"one", "two", "three"} {
-		p := &program{w: w, name: name, book: at.of[i], dead: true}
+		p := &program{w: w, name: name, book: at.of[i]}
+		p.dead.Store(true)
 		p.skew = pick(t, []time.Duration{0, 0, 0, 3 * time.Minute, -3 * time.Minute}, "skew")
 		w.programs = append(w.programs, p)
 	}

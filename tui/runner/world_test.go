@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"runtime"
 	"slices"
+	"sync/atomic"
 	"time"
 
 	"pgregory.net/rapid"
@@ -65,7 +66,7 @@ type program struct {
 	book  *journal.Journal
 	jobs  *Jobs
 	tasks map[string]*task
-	dead  bool
+	dead  atomic.Bool
 }
 
 // task is one write in a program.
@@ -108,7 +109,8 @@ type stop struct {
 
 // start lets a program live, on what it finds in the journal.
 func (w *world) start(p *program) {
-	p.dead, p.tasks = false, map[string]*task{}
+	p.tasks = map[string]*task{}
+	p.dead.Store(false)
 	p.jobs = NewJobs(JobsConfig{Client: w.client, Journal: p.book, Env: w.env, Policy: crew, Clock: JobClock{Now: p.now, After: p.after}})
 	life := p.jobs
 	life.hook = func(b *job, step state.WriteStep, done bool) { p.hook(life, b, step, done) }
@@ -142,11 +144,11 @@ func (p *program) strangers() (n int) {
 
 // crash kills a program: none of its goroutines does anything any more.
 func (w *world) crash(p *program) {
-	if p.dead || p.jobs == nil {
+	if p.dead.Load() || p.jobs == nil {
 		return
 	}
 	w.say("%s dies", p.name)
-	p.dead = true
+	p.dead.Store(true)
 	p.jobs.stop()
 	for _, intent := range p.intents() {
 		if t := p.tasks[intent]; t.goOn != nil {
@@ -171,7 +173,7 @@ func (p *program) now() time.Time { return p.w.now.Add(p.skew) }
 
 // hook stops a goroutine before and after what the world can see of it.
 func (p *program) hook(life *Jobs, b *job, step state.WriteStep, done bool) {
-	if p.dead || p.jobs != life {
+	if p.dead.Load() || p.jobs != life {
 		runtime.Goexit()
 	}
 	if done && (step.Do == state.DoTell || step.Do == state.DoWait || step.Do == state.DoFollow) {
@@ -194,7 +196,7 @@ func (p *program) hook(life *Jobs, b *job, step state.WriteStep, done bool) {
 func (p *program) stand(s stop) {
 	p.w.stops <- s
 	<-s.goOn
-	if p.dead {
+	if p.dead.Load() {
 		runtime.Goexit()
 	}
 }
