@@ -25,6 +25,9 @@ func (s *Server) replay(lines []object) error {
 			return fmt.Errorf("%s: line %d: %w", s.options.Data.Name(), n+2, err)
 		}
 	}
+	if len(lines) == 0 {
+		return nil // and no shelf has to be filled to find that nothing changed
+	}
 	for _, sh := range shelves {
 		if sh.loaded == nil {
 			continue
