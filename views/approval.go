@@ -36,8 +36,7 @@ func (r *Renderer) approvalScreen(app *state.App, l *state.ApprovalLayer, h int)
 	if !l.Problem.IsZero() && l.Problem.Key != text.ApprovalGone {
 		f.sentence(rankMust, bad, "‼ "+r.lang.Say(l.Problem))
 	}
-	r.panelHead(p, r.lang.Text(text.ApprovalTitle)+" "+l.Asked.Target, r.lang.Text(badges[app.Env.Kind].words))
-	f.draw(p, h-1)
+	r.formPanel(app, &f, r.lang.Text(text.ApprovalTitle)+" "+l.Asked.Target, h)
 }
 
 // approvalAsked draws what was asked for, by whom, and what would be sent.
@@ -55,7 +54,7 @@ func (r *Renderer) approvalAsked(f *form, app *state.App, l *state.ApprovalLayer
 	}
 	f.pair(rankTarget, "", r.say(text.ApprovalAskedAt, r.clock(read.Asked, true), r.when(read.Expires)), plain)
 	why := state.Intent{WriteMoved: state.WriteMoved{Kind: asked.Kind, State: state.WriteApproval, Why: read.Why}}
-	f.pair(rankTarget, r.lang.Text(text.ApprovalBecause), r.lang.Say(why.Because()), warn)
+	f.pair(rankMust, r.lang.Text(text.ApprovalBecause), r.lang.Say(why.Because()), warn)
 	for _, like := range state.LookAlikes(read.Order.Kind, read.Order.Amount, read.Now, app.Now) {
 		if like.ID != asked.Intent {
 			f.sentence(rankMust, alarm, "‼ "+r.lookAlike(like, read.Order.Kind, asked.Target, asked.Currency))
@@ -70,7 +69,7 @@ func (r *Renderer) approvalAsked(f *form, app *state.App, l *state.ApprovalLayer
 	}
 	body := string(read.Order.Body())
 	f.pair(rankTarget, r.lang.Text(text.ApprovalSends), requestLine(read.Order), plain)
-	f.sentence(rankTarget, plain, cmp.Or(body, "–"))
+	f.sentence(rankMust, plain, cmp.Or(body, "–")) // nobody approves what they have not seen
 }
 
 // baselineWords say how an object was when it was read: what is in effect, its

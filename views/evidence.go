@@ -35,8 +35,7 @@ func (r *Renderer) evidenceScreen(app *state.App, l *state.EvidenceLayer, h int)
 	if !l.Problem.IsZero() {
 		f.sentence(rankMust, bad, "‼ "+r.lang.Say(l.Problem))
 	}
-	r.panelHead(p, r.lang.Text(text.EvidenceTitle)+" "+l.About.Target, r.lang.Text(badges[app.Env.Kind].words))
-	f.draw(p, h-1)
+	r.formPanel(app, &f, r.lang.Text(text.EvidenceTitle)+" "+l.About.Target, h)
 }
 
 // findings are the words for what reading says; what is not listed is a conflict.

@@ -28,12 +28,7 @@ func (r *Renderer) writeScreen(app *state.App, l *state.WriteLayer, h int) {
 		f.sentence(rankMust, bad, "‼ "+r.lang.Say(problem))
 	}
 	f.sentence(rankTarget, plain, r.writeNext(app, l))
-	where := r.lang.Text(badges[app.Env.Kind].words)
-	if len(f.lines) > h-1 {
-		where = r.lang.Text(text.MoreRoom)
-	}
-	r.panelHead(p, strings.TrimSpace(title+" "+l.ID), where)
-	f.draw(p, h-1)
+	r.formPanel(app, &f, strings.TrimSpace(title+" "+l.ID), h)
 }
 
 // capital begins a text as a title does.

@@ -246,6 +246,7 @@ func TestNarrowAndPlainScreensAreAsTheyWereRead(t *testing.T) {
 		{"detail", options("de"), "", 45, 18},
 		{"refund-review", options("de"), "", 30, 6},
 		{"refund-review", options("en"), "", 45, 14},
+		{"approval", options("en"), "", 45, 14},
 		{"unknown-refund", options("de"), "", 30, 6},
 		{"unknown-refund", options("de"), "", 80, 8},
 		{"search-suggestions", options("en"), "", 45, 10},

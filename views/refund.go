@@ -25,12 +25,18 @@ func (r *Renderer) refundScreen(app *state.App, l *state.RefundLayer, h int) {
 		f.sentence(rankMust, bad, "‼ "+r.lang.Say(problem))
 	}
 	f.sentence(rankTarget, plain, r.refundNext(app, l))
+	r.formPanel(app, &f, r.lang.Text(title)+" "+l.ID, h)
+}
+
+// formPanel draws a form on a body of h lines, under its title and where it goes.
+// Whoever decides has to know where not all of it is there: that is said instead.
+func (r *Renderer) formPanel(app *state.App, f *form, title string, h int) {
 	where := r.lang.Text(badges[app.Env.Kind].words)
 	if len(f.lines) > h-1 {
 		where = r.lang.Text(text.MoreRoom)
 	}
-	r.panelHead(p, r.lang.Text(title)+" "+l.ID, where)
-	f.draw(p, h-1)
+	r.panelHead(&r.pen, title, where)
+	f.draw(&r.pen, h-1)
 }
 
 // refundTarget shows the payment that is meant, as it was read for the form.
