@@ -158,7 +158,7 @@ func manyLives(t *testing.T, hundreds int, place func() string) {
 func TestNoChanceMovesACentWithoutItsIntent(t *testing.T) {
 	hundreds, shared := 50, 1
 	if raceDetector() {
-		hundreds = 7
+		hundreds = 5
 	}
 	for range 2 {
 		t.Run("SQLite", func(t *testing.T) {
