@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"strings"
+	"sync/atomic"
 	"time"
 )
 
@@ -18,6 +19,7 @@ type Journal struct {
 	path     string      // as Name gives it
 	file     os.FileInfo // what path named when it was opened, where it is a file
 	readOnly error       // why nothing can be appended; nil when it can
+	tampered atomic.Pointer[TamperError]
 }
 
 // Open opens the journal at a place, the path of a file (SQLite) or a URL of
@@ -89,6 +91,9 @@ func (j *Journal) asError(err error) error {
 	if err == nil {
 		return nil
 	}
+	if bad, ok := errors.AsType[*TamperError](err); ok {
+		j.tampered.CompareAndSwap(nil, bad)
+	}
 	for _, own := range []any{new(*Error), new(*OpenIntentError), new(*MovedError), new(*OwnApprovalError), new(*TamperError)} {
 		if errors.As(err, own) {
 			return err
@@ -106,6 +111,15 @@ func (j *Journal) Path() string { return j.path }
 
 // ReadOnly says why nothing can be appended, nil when it can.
 func (j *Journal) ReadOnly() error { return j.readOnly }
+
+// Tampered is the first entry not as it was written that anything here has met,
+// as a [*TamperError]; nil where none was. From then on nothing is appended.
+func (j *Journal) Tampered() error {
+	if bad := j.tampered.Load(); bad != nil {
+		return bad
+	}
+	return nil
+}
 
 var (
 	insertEntry = `INSERT INTO entries (` + strings.Join(columns, ", ") + `, hash) VALUES (?` + strings.Repeat(", ?", len(columns)) + `)`
@@ -129,6 +143,9 @@ func (j *Journal) record(ctx context.Context, e Entry, r *Request) (Entry, error
 	}
 	if err := e.check(); err != nil {
 		return Entry{}, &Error{Path: j.path, Err: err}
+	}
+	if err := j.Tampered(); err != nil {
+		return Entry{}, err
 	}
 	if err := j.d.present(j); err != nil {
 		return Entry{}, j.asError(err)

@@ -169,6 +169,21 @@ func TestAnEntryThatWasChangedIsNotRead(t *testing.T) {
 	})
 }
 
+// An old entry stands in nobody's way, but whoever met it writes no more.
+func TestAJournalInWhichABadEntryWasMetTakesNoMoreEntries(t *testing.T) {
+	onEach(t, func(t *testing.T, db database) {
+		j := db.filled(t)
+		j.tamper(t, `UPDATE entries SET note = 'x' WHERE seq = 1`)
+		if err := j.Tampered(); err != nil {
+			t.Errorf("before it was met: %v", err)
+		}
+		wantTampered(t, "verify", j.Verify(t.Context()), 1)
+		wantTampered(t, "from then on", j.Tampered(), 1)
+		_, err := j.Append(t.Context(), entry("N", "snapshot", "PCI_9", true, 0))
+		wantTampered(t, "a new entry", err, 1)
+	})
+}
+
 // Two entries that differ in any field differ in their hash: no value of one
 // field can pass for the beginning of the next.
 func TestTheEncodingIsInjective(t *testing.T) {

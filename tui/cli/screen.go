@@ -147,7 +147,7 @@ func (p *program) openJournal(ctx context.Context, at place, zone *time.Location
 			problem = b.open(ctx)
 		}
 		b.jobs = runner.NewJobs(runner.JobsConfig{Client: run.Client(), Journal: b.journal, Env: at.host, Zone: zone,
-			Policy: p.config.policy})
+			Policy: p.config.policy, Broken: func(err error) { run.Tell(state.JournalOpened{NoWrites: b.problem(err)}) }})
 		run.Use(b.jobs)
 		if err := b.jobs.Resume(ctx); err != nil && problem.IsZero() {
 			problem = b.problem(err)

@@ -22,6 +22,9 @@ type JobsConfig struct {
 	// Env is the host that the client talks to. Entries of other hosts in the
 	// journal are left alone.
 	Env string
+	// Broken is called once, with the reason, when the journal turns out to be
+	// damaged or tampered with while it is in use; may be nil.
+	Broken func(error)
 	// Policy says what each operator may do. The zero one allows everything.
 	Policy state.Policy
 	// Zone is where the days of a search in the journal are; nil is UTC.

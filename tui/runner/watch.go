@@ -24,6 +24,9 @@ type watcher struct {
 	stir  func() // something is new; may be nil
 	told  bool
 	head  int64
+	// audited: the journal was verified; broken: it is not as it was written, and
+	// that was told.
+	audited, broken bool
 	// first are the first entries of the open intents: they say who began them,
 	// and never change.
 	first map[string]journal.Entry
@@ -52,9 +55,39 @@ func (r *Runner) watch(jobs *Jobs) {
 		for r.writes() == jobs && jobs.ctx.Err() == nil {
 			w.look(jobs.ctx)
 			jobs.takeUp(w.orphans())
+			jobs.audit(w)
 			w.rest(jobs.ctx)
 		}
 	})
+}
+
+// auditUpTo is how many entries are verified when a program starts: a second's
+// work at most. A longer journal is verified by its command.
+const auditUpTo = 50_000
+
+// audit verifies the journal once, after the first look, and then listens whether
+// anything that was read of it is not as it was written. Such a journal takes no
+// more entries, and the program says so before somebody fills in a form.
+func (j *Jobs) audit(w *watcher) {
+	err := w.book.Tampered()
+	if w.told && !w.audited && err == nil {
+		if w.audited = true; w.head <= auditUpTo {
+			err = w.book.Verify(j.ctx)
+		}
+	}
+	bad, isError := errors.AsType[*journal.Error](err)
+	_, tampered := errors.AsType[*journal.TamperError](err)
+	damaged := tampered || isError && bad.Problem == journal.Corrupt
+	if !damaged || w.broken {
+		return
+	}
+	w.broken = true
+	j.mu.Lock()
+	j.cfg.JournalErr = err
+	j.mu.Unlock()
+	if j.cfg.Broken != nil {
+		j.cfg.Broken(err)
+	}
 }
 
 func (w *watcher) rest(ctx context.Context) {

@@ -1,6 +1,7 @@
 package runner
 
 import (
+	"database/sql"
 	"errors"
 	"fmt"
 	"sync"
@@ -190,5 +191,34 @@ func TestWhatADeadProgramLeftIsTakenUpByThoseThatLive(t *testing.T) {
 				t.Errorf("recorded %q after %d requests, want %q", got, c.posts(), want)
 			}
 		})
+	}
+}
+
+// A changed entry of long ago stands in no append's way; the program finds it at
+// its start and says so before somebody fills in a form.
+func TestAJournalThatWasTamperedWithStopsAllWritesAtTheStart(t *testing.T) {
+	book := bookOf(t, written{"OLD", "PCI_0", "anna", "snapshot refused"}, written{"NEW", "PCI_1", "anna", "snapshot refused"})
+	db, err := sql.Open("sqlite", book.Path())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	if _, err := db.Exec(`DROP TRIGGER entries_no_update; UPDATE entries SET note = 'x' WHERE seq = 1`); err != nil {
+		t.Fatal(err)
+	}
+	broken := make(chan error, 10)
+	r := onBook(t, book, JobsConfig{Broken: func(err error) { broken <- err }})
+	if bad, ok := errors.AsType[*journal.TamperError](<-broken); !ok || bad.Seq != 1 {
+		t.Fatalf("it said %v", bad)
+	}
+	told := make(chan state.WriteMoved, 10)
+	defer r.writes().Subscribe(func(m state.WriteMoved) { told <- m })()
+	b := state.Baseline{ID: "PCI_2", Amount: 500, InEffect: 500, Currency: "EUR", Simple: api.StatusAccepted}
+	r.writes().Start(state.WriteOrder{Kind: state.KindRefund, Target: b.ID, Amount: 100, Currency: "EUR", Operator: "anna", Baseline: b})
+	if m := <-told; m.State != state.WriteRefused || m.Why != state.WhyJournal {
+		t.Errorf("it told %+v", m)
+	}
+	if len(broken) != 0 {
+		t.Error("it said so again")
 	}
 }
