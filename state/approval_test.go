@@ -1,6 +1,7 @@
 package state
 
 import (
+	"cmp"
 	"strings"
 	"testing"
 	"time"
@@ -137,13 +138,16 @@ func TestWhoeverAskedIsToldThatItWaitsAndWhoeverApprovesWhyNothingCameOfIt(t *te
 		tone  Tone
 		says  string
 	}{
-		"it waits":        {WriteMoved{Why: WhyAboveLimit}, Info, "waits for a second person: it is above the limit"},
+		"it waits":        {WriteMoved{Why: WhyAboveLimit}, Info, "waits for a second person: the limit for one refund"},
 		"their own":       {WriteMoved{Why: WhyOwn, Again: true}, Bad, "nobody approves what is their own"},
 		"no journal":      {WriteMoved{Why: WhyJournal, Again: true}, Bad, "the journal could not be written"},
+		"taken back":      {WriteMoved{State: WriteRefused, Why: WhyDeclined, Operator: "anna", By: "anna"}, Info, "not sent: taken back by whoever asked"},
+		"declined":        {WriteMoved{State: WriteRefused, Why: WhyDeclined, Operator: "anna", By: "bea"}, Bad, "not sent: declined by bea"},
 		"another program": {WriteMoved{Why: WhyAboveLimit, Again: true}, Info, ""},
 	} {
 		m := c.moved
-		m.Intent, m.Kind, m.Target, m.State, m.Amount, m.Currency = "i1", KindRefund, "PCI_1", WriteApproval, 500, "EUR"
+		m.Intent, m.Kind, m.Target, m.Amount, m.Currency = "i1", KindRefund, "PCI_1", 500, "EUR"
+		m.State = cmp.Or(m.State, WriteApproval)
 		tone, news := newsOf(m)
 		if said := text.For("en").Say(news); tone != c.tone || !strings.Contains(said, c.says) || c.says == "" && said != "" {
 			t.Errorf("%s: %v %q", name, tone, said)

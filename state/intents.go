@@ -131,6 +131,8 @@ func newsOf(m WriteMoved) (Tone, text.Msg) {
 		return Info, text.Msg{}
 	case m.State == WriteApproval && !m.Again:
 		return Info, Intent{WriteMoved: m}.Say()
+	case m.Why == WhyDeclined && m.By == m.Operator: // as they wanted
+		return Info, Intent{WriteMoved: m}.Say()
 	case m.State == WriteApproval || m.State.Settled() || m.State.Alarm():
 		return Bad, Intent{WriteMoved: m}.Say()
 	}

@@ -111,8 +111,11 @@ func (r *Write) followed(ev WriteEvent) []WriteStep {
 	r.since, r.deadline = ev.At, ev.At.Add(watchFor)
 	r.State, r.child, r.at, r.unsaved, r.held = ev.State, ev.Child, ev.At, false, ev.State.Open()
 	r.want = r.moved(ev.State, ev.Why, ev.At)
-	r.want.By, r.want.Err, r.want.Arrived = ev.Operator, nil, false
+	r.want.By, r.want.Err, r.want.Arrived = ev.Operator, nil, ev.Arrived
 	switch {
+	case ev.State == WriteApplied && !ev.Arrived && writeKinds[r.Order.Kind].watched:
+		r.calm = quarantine{} // whoever sent it may be gone, and its end is worth seeing
+		return telling(r.want, r.enter(ev.At))
 	case ev.State == WriteUnknown: // whoever sent it may be gone: reading harms nobody
 		r.calm = quarantine{}
 		return telling(r.want, r.wait(ev.At))

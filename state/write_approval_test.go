@@ -71,7 +71,7 @@ func TestARefusalDoesNotOverrideWhoApprovedMeanwhile(t *testing.T) {
 		WriteApproved: "tell approved, follow",
 		WriteSent:     "tell sent, follow",
 		WriteUnknown:  "tell unknown, wait",
-		WriteApplied:  "tell applied",
+		WriteApplied:  "tell applied, look",
 		WriteRefused:  "tell refused journal",
 	} {
 		order, limit := orderOf(1000, payment49()), api.Minor(500)

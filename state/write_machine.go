@@ -115,6 +115,7 @@ type WriteEvent struct {
 	Err     error
 	State   WriteState
 	Child   string
+	Arrived bool // of WriteFollowed: there is nothing more to watch
 	Since   time.Time
 	Expires time.Time
 	// Other is another intent: of WriteNotRecorded the one that is open, of

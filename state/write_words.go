@@ -131,6 +131,8 @@ func (i Intent) why() text.Msg {
 		return explain(i.Err).What
 	case i.State == WriteApproval && i.Why == WhyLookAlike:
 		return text.M(text.WhyAlikeToday)
+	case i.Why == WhyDeclined && i.By != "" && i.By == i.Operator:
+		return text.M(text.WhyTakenBack)
 	case named && i.By != "":
 		return text.M(by, i.By)
 	}

@@ -2,6 +2,8 @@ package views
 
 import (
 	"cmp"
+	"slices"
+	"time"
 
 	"tresen/api"
 	"tresen/state"
@@ -63,9 +65,9 @@ func (r *Renderer) approvalAsked(f *form, app *state.App, l *state.ApprovalLayer
 	if v := paymentOf(&read.Object); v != nil {
 		f.pair(rankUseful, r.lang.Text(text.Customer), named(state.PayerName(v.Customer), v.OrderID), plain)
 	}
-	f.pair(rankUseful, r.lang.Text(text.ApprovalWas), r.baselineWords(read.Order.Baseline), plain)
+	f.pair(rankUseful, r.lang.Text(text.ApprovalWas), r.baselineWords(undated(read.Order.Baseline)), plain)
 	if l.Err == nil {
-		f.pair(rankUseful, r.lang.Text(text.ApprovalIs), r.baselineWords(read.Now), plain)
+		f.pair(rankUseful, r.lang.Text(text.ApprovalIs), r.baselineWords(undated(read.Now)), plain)
 	}
 	body := string(read.Order.Body())
 	f.pair(rankTarget, r.lang.Text(text.ApprovalSends), requestLine(read.Order), plain)
@@ -83,6 +85,16 @@ func (r *Renderer) baselineWords(b state.Baseline) string {
 		words += " · " + r.children(&b)
 	}
 	return words
+}
+
+// undated leaves out the times of refunds: the journal does not keep them, and what
+// is equal has to look equal.
+func undated(b state.Baseline) state.Baseline {
+	b.Children = slices.Clone(b.Children)
+	for i := range b.Children {
+		b.Children[i].Created = time.Time{}
+	}
+	return b
 }
 
 // approvalChoices draws what can be done; what cannot is dim, and says why when

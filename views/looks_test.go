@@ -161,7 +161,7 @@ func TestThePendingStateOfARefundIsNotMoneyToCome(t *testing.T) {
 func TestALongMessageTakesALineOfTheHints(t *testing.T) {
 	s := newStage(t, options("en"), 80, 24)
 	s.waits()
-	if all := s.picture(); !strings.Contains(strings.Join(strings.Fields(all), " "), "it is above the limit for one refund") {
+	if all := s.picture(); !strings.Contains(strings.Join(strings.Fields(all), " "), "the limit for one refund does not cover it") {
 		t.Errorf("the reason is cut:\n%s", all)
 	}
 }

@@ -181,7 +181,7 @@ func TestConformanceIsHeldAgainstTestSystemsOnly(t *testing.T) {
 		"https://evil.example/connect-testing.secuconnect.com": false,
 		"https://connect-testing.secuconnect.com@evil.example": false,
 		"http://connect-testing.secuconnect.com":               false,
-		"https://connect-testing.secuconnect.com.":             false,
+		"https://connect-testing.secuconnect.com.":             true, // the same name, written to its end
 		"https://192.168.1.1":                                  false,
 		"connect-testing.secuconnect.com":                      false,
 		"":                                                     false,

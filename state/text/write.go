@@ -29,9 +29,10 @@ var (
 
 	WhyRepeat     = def("the same was sent before and did not happen: a second person looks first", "dasselbe wurde schon gesendet und geschah nicht: Erst sieht eine zweite Person nach")
 	WhyAlikeToday = def("there is one just like it: a second person looks first", "es gibt schon eine solche: Erst sieht eine zweite Person nach")
-	WhyAboveLimit = def("it is above the limit for one refund", "sie liegt über der Grenze für eine Erstattung")
+	WhyAboveLimit = def("the limit for one refund does not cover it", "die Grenze für eine Erstattung deckt sie nicht")
 	WhyAboveDay   = def("it is above the limit for a day", "sie liegt über der Grenze für einen Tag")
 	WhyDeclined   = def("declined", "abgelehnt")
+	WhyTakenBack  = def("taken back by whoever asked", "zurückgenommen von der Person, die sie beantragt hat")
 	WhyDeclinedBy = def("declined by %s", "von %s abgelehnt")
 	WhyExpired    = def("nobody approved it in time: open the form again", "niemand hat rechtzeitig freigegeben: Formular neu öffnen")
 	WhyRole       = def("the role does not allow it: ask a manager", "die Rolle erlaubt es nicht: einen Manager fragen")

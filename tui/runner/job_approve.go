@@ -56,7 +56,7 @@ func (j *Jobs) movedOn(b *job) (state.WriteEvent, bool) {
 // followedTo is the event of an entry that somebody else recorded.
 func followedTo(e journal.Entry) state.WriteEvent {
 	why, _, _ := strings.Cut(e.Note, " ")
-	return state.WriteEvent{Kind: state.WriteFollowed, State: state.WriteState(e.State), Child: e.Result,
+	return state.WriteEvent{Arrived: strings.HasSuffix(e.Note, noteArrived), Kind: state.WriteFollowed, State: state.WriteState(e.State), Child: e.Result,
 		Operator: e.Operator, Why: state.WriteWhy(why), Since: e.At}
 }
 

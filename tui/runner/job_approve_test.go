@@ -60,7 +60,7 @@ func TestARefundAboveTheLimitWaitsForAnotherOperatorOnAnotherHost(t *testing.T) 
 		}
 		time.Sleep(time.Hour)
 		for _, c := range []*counter{anna, bernd} {
-			if m := c.last(); m.State != state.WriteApplied || m.Operator != "anna" {
+			if m := c.last(); m.State != state.WriteApplied || m.Operator != "anna" || !m.Arrived {
 				t.Errorf("it told %+v", m)
 			}
 		}
