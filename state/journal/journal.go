@@ -19,7 +19,7 @@ type Journal struct {
 	path     string      // as Name gives it
 	file     os.FileInfo // what path named when it was opened, where it is a file
 	readOnly error       // why nothing can be appended; nil when it can
-	tampered atomic.Pointer[TamperError]
+	tampered *atomic.Pointer[TamperError]
 }
 
 // Open opens the journal at a place, the path of a file (SQLite) or a URL of
@@ -75,7 +75,7 @@ func openToRead(ctx context.Context, at string, cause error) (*Journal, error) {
 const maxConns = 4
 
 func connect(at string, readOnly bool) (*Journal, error) {
-	j := &Journal{d: dialectOf(at), path: Name(at)}
+	j := &Journal{d: dialectOf(at), path: Name(at), tampered: new(atomic.Pointer[TamperError])}
 	var err error
 	if j.db, err = j.d.connect(at, readOnly); err != nil {
 		return nil, j.asError(err)
