@@ -16,7 +16,7 @@ func (r *Renderer) evidenceScreen(app *state.App, l *state.EvidenceLayer, h int)
 		tone = good
 	}
 	f.sentence(rankField, tone, r.lang.Say(l.About.Say()))
-	f.pair(rankNice, "", joined(r.intentFacts(app, l.About), " · "), dim)
+	f.sentence(rankNice, dim, joined(r.intentFacts(app, l.About), " · "))
 	switch {
 	case l.Reading() && l.Read == nil:
 		f.sentence(rankMust, dim, r.lang.Text(text.EvidenceReading))

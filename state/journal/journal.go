@@ -112,6 +112,10 @@ func (j *Journal) Path() string { return j.path }
 // ReadOnly says why nothing can be appended, nil when it can.
 func (j *Journal) ReadOnly() error { return j.readOnly }
 
+// Present finds out that the file is still the one that was opened; a database of
+// a server says so itself. The error is an [*Error] of Gone.
+func (j *Journal) Present() error { return j.asError(j.d.present(j)) }
+
 // Tampered is the first entry not as it was written that anything here has met,
 // as a [*TamperError]; nil where none was. From then on nothing is appended.
 func (j *Journal) Tampered() error {

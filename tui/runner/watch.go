@@ -1,6 +1,7 @@
 package runner
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"strings"
@@ -66,10 +67,11 @@ func (r *Runner) watch(jobs *Jobs) {
 const auditUpTo = 50_000
 
 // audit verifies the journal once, after the first look, and then listens whether
-// anything that was read of it is not as it was written. Such a journal takes no
-// more entries, and the program says so before somebody fills in a form.
+// anything that was read of it is not as it was written, and whether it is still
+// there. A journal that is not takes no more entries, and the program says so
+// before somebody fills in a form.
 func (j *Jobs) audit(w *watcher) {
-	err := w.book.Tampered()
+	err := cmp.Or(w.book.Tampered(), w.book.Present())
 	if w.told && !w.audited && err == nil {
 		if w.audited = true; w.head <= auditUpTo {
 			err = w.book.Verify(j.ctx)
@@ -77,8 +79,8 @@ func (j *Jobs) audit(w *watcher) {
 	}
 	bad, isError := errors.AsType[*journal.Error](err)
 	_, tampered := errors.AsType[*journal.TamperError](err)
-	damaged := tampered || isError && bad.Problem == journal.Corrupt
-	if !damaged || w.broken {
+	lost := isError && (bad.Problem == journal.Corrupt || bad.Problem == journal.Gone)
+	if !tampered && !lost || w.broken {
 		return
 	}
 	w.broken = true

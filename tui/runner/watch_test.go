@@ -4,6 +4,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"os"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -221,4 +222,23 @@ func TestAJournalThatWasTamperedWithStopsAllWritesAtTheStart(t *testing.T) {
 	if len(broken) != 0 {
 		t.Error("it said so again")
 	}
+}
+
+func TestAJournalThatIsDeletedStopsAllWritesSoon(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		book := bookOf(t, written{"OLD", "PCI_0", "anna", "snapshot refused"})
+		broken := make(chan error, 10)
+		onBook(t, book, JobsConfig{Broken: func(err error) { broken <- err }})
+		time.Sleep(time.Minute)
+		if len(broken) != 0 {
+			t.Fatalf("it said %v", <-broken)
+		}
+		if err := os.Remove(book.Path()); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(2 * watchEvery)
+		if gone, ok := errors.AsType[*journal.Error](<-broken); !ok || gone.Problem != journal.Gone {
+			t.Errorf("it said %v", gone)
+		}
+	})
 }
