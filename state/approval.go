@@ -19,11 +19,7 @@ type ApprovalLayer struct {
 	Changed []text.Msg
 
 	Chooser
-	// Challenge is set while the amount is typed again.
-	Challenge *Editor
-	Problem   text.Msg
-	wanted    Ticket
-	pause     stillness
+	question
 }
 
 // Mode is that of a menu, or of a field while the challenge stands.
@@ -33,12 +29,6 @@ func (l *ApprovalLayer) Mode() Mode {
 	}
 	return ModeMenu
 }
-
-// Editor is the field of the challenge, nil before it.
-func (l *ApprovalLayer) Editor() *Editor { return l.Challenge }
-
-// Reading reports that it is being read.
-func (l *ApprovalLayer) Reading() bool { return l.wanted != 0 }
 
 // openApproval shows a write that waits.
 func (a *App) openApproval(asked Intent) []Effect {
@@ -177,14 +167,7 @@ func (l *ApprovalLayer) act(a *App, action Action) ([]Effect, bool) {
 
 // challenge asks to type the amount before anything is approved.
 func (l *ApprovalLayer) challenge(a *App) []Effect {
-	l.Challenge, l.Problem = &Editor{ID: a.editorID(), Limit: 20}, text.Msg{}
-	l.pause.begin(a.Now)
-	return nil
-}
-
-func (l *ApprovalLayer) edited(a *App) []Effect {
-	l.Problem = text.Msg{}
-	l.pause.key(a.Now)
+	l.ask(a)
 	return nil
 }
 
@@ -193,7 +176,7 @@ func (l *ApprovalLayer) edited(a *App) []Effect {
 func (l *ApprovalLayer) answer(a *App, action Action) ([]Effect, bool) {
 	switch action {
 	case Back:
-		l.Challenge, l.Problem = nil, text.Msg{}
+		l.unask()
 		return nil, true
 	case ExactRequest:
 		a.push(&RequestLayer{Order: l.Read.Order})
@@ -202,20 +185,12 @@ func (l *ApprovalLayer) answer(a *App, action Action) ([]Effect, bool) {
 	default:
 		return nil, false
 	}
-	l.pause.key(a.Now)
-	switch why := l.whyNot(a); {
-	case !l.pause.over:
-		l.Problem = text.M(text.TooQuick)
-	case !l.Asked.met(a, l.Challenge.Text):
-		l.Problem = text.M(text.TypeAgain, l.Asked.Word(a))
-	case !why.IsZero():
-		l.Problem = why
-	default:
-		a.pop()
-		a.toast(Info, text.M(text.ApprovalSending, l.Asked.What()))
-		return []Effect{ApproveWrite{Intent: l.Asked.Intent, Operator: a.Env.Operator}}, true
+	if !l.answered(a, l.Asked.WriteMoved, l.whyNot(a)) {
+		return nil, true
 	}
-	return nil, true
+	a.pop()
+	a.toast(Info, text.M(text.ApprovalSending, l.Asked.What()))
+	return []Effect{ApproveWrite{Intent: l.Asked.Intent, Operator: a.Env.Operator}}, true
 }
 
 // decline ends what waits, for whoever looks or for the one who asked.

@@ -67,6 +67,52 @@ func (m WriteMoved) met(a *App, typed string) bool {
 	return answered(a, typed, api.Money{Amount: m.Amount, Currency: m.Currency})
 }
 
+// question is the challenge of a layer that decides about a write: a field that is
+// there only while the answer is typed.
+type question struct {
+	Challenge *Editor // nil while nothing is asked
+	Problem   text.Msg
+	wanted    Ticket // of what is being read
+	pause     stillness
+}
+
+// Editor is the field of the challenge, nil before it.
+func (q *question) Editor() *Editor { return q.Challenge }
+
+// Reading reports that what there is to decide about is being read.
+func (q *question) Reading() bool { return q.wanted != 0 }
+
+// ask opens the field, unask closes it.
+func (q *question) ask(a *App) {
+	q.Challenge, q.Problem = &Editor{ID: a.editorID(), Limit: 20}, text.Msg{}
+	q.pause.begin(a.Now)
+}
+
+func (q *question) unask() { q.Challenge, q.Problem = nil, text.Msg{} }
+
+func (q *question) edited(a *App) []Effect {
+	q.Problem = text.Msg{}
+	q.pause.key(a.Now)
+	return nil
+}
+
+// answered reports that the challenge of a write was met and nothing stands
+// against it; else Problem says what does.
+func (q *question) answered(a *App, about WriteMoved, why text.Msg) bool {
+	q.pause.key(a.Now)
+	switch {
+	case !q.pause.over:
+		q.Problem = text.M(text.TooQuick)
+	case !why.IsZero():
+		q.Problem = why
+	case !about.met(a, q.Challenge.Text):
+		q.Problem = text.M(text.TypeWord, about.Word(a))
+	default:
+		return true
+	}
+	return false
+}
+
 // Choice is something that can be done on a layer.
 type Choice[L any] struct {
 	Title text.Key

@@ -14,32 +14,18 @@ type EvidenceLayer struct {
 	Err  error
 
 	Chooser
-	// Deciding is the decision whose challenge stands; empty before.
-	Deciding  WriteState
-	Challenge Editor
-	Problem   text.Msg
-	wanted    Ticket
-	pause     stillness
+	// Deciding is the decision whose challenge stands.
+	Deciding WriteState
+	question
 }
 
 // Mode is that of a menu, or of a field while the challenge stands.
 func (l *EvidenceLayer) Mode() Mode {
-	if l.Deciding != "" {
+	if l.Challenge != nil {
 		return ModeWords
 	}
 	return ModeMenu
 }
-
-// Editor is the field of the challenge, nil before it.
-func (l *EvidenceLayer) Editor() *Editor {
-	if l.Deciding == "" {
-		return nil
-	}
-	return &l.Challenge
-}
-
-// Reading reports that the evidence is being read.
-func (l *EvidenceLayer) Reading() bool { return l.wanted != 0 }
 
 // settling is what an attempt to decide is called in the journal.
 const settling Action = "settle"
@@ -79,7 +65,8 @@ func (a *App) evidenceMoved(m WriteMoved) {
 		if l, ok := layer.(*EvidenceLayer); ok && l.About.Intent == m.Intent {
 			l.About.WriteMoved = m
 			if !m.State.InDoubt() {
-				l.Deciding, l.Problem = "", text.M(text.EvidenceOver)
+				l.unask()
+				l.Problem = text.M(text.EvidenceOver)
 			}
 		}
 	}
@@ -160,7 +147,7 @@ func (l *EvidenceLayer) tooEarly(a *App) text.Msg {
 }
 
 func (l *EvidenceLayer) act(a *App, action Action) ([]Effect, bool) {
-	if l.Deciding != "" {
+	if l.Challenge != nil {
 		return l.answer(a, action)
 	}
 	choices := l.Choices(a)
@@ -186,15 +173,8 @@ func (l *EvidenceLayer) act(a *App, action Action) ([]Effect, bool) {
 
 // decide asks to type what is decided before it is recorded.
 func (l *EvidenceLayer) decide(a *App, as WriteState) []Effect {
-	l.Deciding, l.Problem = as, text.Msg{}
-	l.Challenge = Editor{ID: a.editorID(), Limit: 20}
-	l.pause.begin(a.Now)
-	return nil
-}
-
-func (l *EvidenceLayer) edited(a *App) []Effect {
-	l.Problem = text.Msg{}
-	l.pause.key(a.Now)
+	l.Deciding = as
+	l.ask(a)
 	return nil
 }
 
@@ -203,23 +183,15 @@ func (l *EvidenceLayer) edited(a *App) []Effect {
 func (l *EvidenceLayer) answer(a *App, action Action) ([]Effect, bool) {
 	switch action {
 	case Back:
-		l.Deciding, l.Problem = "", text.Msg{}
+		l.unask()
 		return nil, true
 	case Accept:
 	default:
 		return nil, false
 	}
-	l.pause.key(a.Now)
-	switch why := l.whyNot(a); {
-	case !l.pause.over:
-		l.Problem = text.M(text.TooQuick)
-	case !why.IsZero():
-		l.Problem = why
-	case !l.About.met(a, l.Challenge.Text):
-		l.Problem = text.M(text.TypeWord, l.About.Word(a))
-	default:
-		a.pop()
-		return []Effect{SettleWrite{Intent: l.About.Intent, As: l.Deciding, Operator: a.Env.Operator}}, true
+	if !l.answered(a, l.About.WriteMoved, l.whyNot(a)) {
+		return nil, true
 	}
-	return nil, true
+	a.pop()
+	return []Effect{SettleWrite{Intent: l.About.Intent, As: l.Deciding, Operator: a.Env.Operator}}, true
 }

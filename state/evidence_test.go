@@ -90,7 +90,7 @@ func TestWhatCannotBeDecidedSaysWhy(t *testing.T) {
 			d.do(Down)
 		}
 		d.do(Open)
-		if l.Deciding != "" || l.Problem.Key != c.why {
+		if l.Challenge != nil || l.Problem.Key != c.why {
 			t.Errorf("%s: problem %+v", name, l.Problem)
 		}
 	}

@@ -27,7 +27,7 @@ func (r *Renderer) evidenceScreen(app *state.App, l *state.EvidenceLayer, h int)
 		r.evidence(&f, l)
 	}
 	f.air()
-	if l.Deciding != "" {
+	if l.Challenge != nil {
 		r.evidenceChallenge(&f, app, l)
 	} else {
 		r.evidenceChoices(&f, app, l)
@@ -121,7 +121,7 @@ func (r *Renderer) evidenceChallenge(f *form, app *state.App, l *state.EvidenceL
 	f.add(rankField, func(p *pen) {
 		p.put(picked, ">")
 		p.putIn(plain, word+": ", p.width-24)
-		r.box(p, &l.Challenge, 20)
+		r.box(p, l.Challenge, 20)
 	})
 	f.sentence(rankTarget, plain, r.say(text.EvidenceDecides, decides))
 }
