@@ -106,7 +106,7 @@ func (q *question) answered(a *App, about WriteMoved, why text.Msg) bool {
 	case !why.IsZero():
 		q.Problem = why
 	case !about.met(a, q.Challenge.Text):
-		q.Problem = text.M(text.TypeWord, about.Word(a))
+		q.Problem = text.M(text.TypeToDecide, about.Word(a))
 	default:
 		return true
 	}

@@ -107,4 +107,5 @@ var (
 	DecidesHappened  = def("it happened", "es geschehen ist")
 	DecidesNot       = def("it did not happen", "es nicht geschehen ist")
 	EvidenceType     = def("Type %s to decide:", "Zum Entscheiden %s eintippen:")
+	TypeToDecide     = def("Type %s to decide.", "Zum Entscheiden %s eintippen.")
 )
