@@ -36,7 +36,7 @@ var (
 	CannotListen   = def("cannot listen on %s: %s. Choose another address with --listen, like 127.0.0.1:0", "auf %s lässt sich nicht lauschen: %s. Mit --listen eine andere Adresse wählen, etwa 127.0.0.1:0")
 	SandboxServes  = def("sandbox with %d payments of seed %d on %s; ctrl+c stops it", "Sandbox mit %d Zahlungen aus der Zahl %d auf %s; Strg+C beendet sie")
 	SandboxStops   = def("stopping", "wird beendet")
-	WaitsForRefund = def("a refund is on its way; waiting for its answer, 90 seconds at most. ctrl+c leaves at once; the next start then finds out by reading", "eine Erstattung ist unterwegs; die Antwort wird abgewartet, höchstens 90 Sekunden. Strg+C geht sofort; der nächste Start klärt es dann durch Lesen")
+	WaitsForWrite  = def("a write is on its way; waiting for its answer, 90 seconds at most, at a till ten minutes. ctrl+c leaves at once; the next start then finds out by reading", "eine Änderung ist unterwegs; die Antwort wird abgewartet, höchstens 90 Sekunden, an einer Kasse zehn Minuten. Strg+C geht sofort; der nächste Start klärt es dann durch Lesen")
 	Crashed        = def("tresen crashed. Whatever it sent is in the journal: %s. Start it again; it finds out by reading what became of it", "tresen ist abgestürzt. Was es gesendet hat, steht im Journal: %s. Neu starten; was daraus wurde, klärt es durch Lesen")
 	ScreenLost     = def("the terminal is lost: %s. Start tresen again; what it sent is in the journal", "das Terminal ist verloren: %s. tresen neu starten; was es gesendet hat, steht im Journal")
 )

@@ -221,7 +221,7 @@ func (b *book) close(p *program) {
 	signal.Notify(signals, syscall.SIGINT, syscall.SIGTERM)
 	defer signal.Stop(signals)
 	if b.jobs.Sending() > 0 {
-		p.say(p.lang.Text(text.WaitsForRefund))
+		p.say(p.lang.Text(text.WaitsForWrite))
 	}
 	ended := make(chan struct{})
 	go func() {

@@ -52,7 +52,45 @@ type screen struct {
 	asked   []string      // what the program asked the terminal
 	news    chan struct{} // filled when something was written
 	gone    chan struct{} // closed when the program has ended
-	stderr  *strings.Builder
+	stderr  *speech
+}
+
+// speech is what the program says on standard error, as it comes.
+type speech struct {
+	mu   sync.Mutex
+	said strings.Builder
+	news chan struct{} // filled when something was said
+}
+
+func (s *speech) Write(p []byte) (int, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	select {
+	case s.news <- struct{}{}:
+	default:
+	}
+	return s.said.Write(p)
+}
+
+func (s *speech) String() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.said.String()
+}
+
+// hears waits until the program has said something on standard error.
+func (s *screen) hears(words string) {
+	s.t.Helper()
+	late := time.After(patience)
+	for !strings.Contains(s.stderr.String(), words) {
+		select {
+		case <-s.stderr.news:
+		case <-s.gone:
+			s.t.Fatalf("the program has ended and never said %q", words)
+		case <-late:
+			s.t.Fatalf("the program does not say %q", words)
+		}
+	}
 }
 
 // terminal says how a story's terminal is.
@@ -79,7 +117,7 @@ func start(t testing.TB, term terminal) *screen {
 	s.cmd = exec.Command(term.program, term.args...)
 	s.cmd.Env = append([]string{envRun + "=" + term.mode, "HOME=" + home, "XDG_STATE_HOME=" + home, "USER=anna",
 		"TERM=xterm-256color", "LANG=en_GB.UTF-8", "TMPDIR=" + home, "PATH=" + os.Getenv("PATH")}, term.env...)
-	s.stderr = new(strings.Builder)
+	s.stderr = &speech{news: make(chan struct{}, 1)}
 	s.cmd.Stderr = s.stderr
 	var err error
 	s.pty, err = pty.StartWithSize(s.cmd, &pty.Winsize{Cols: uint16(term.cols), Rows: uint16(term.rows)})
