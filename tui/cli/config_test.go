@@ -264,7 +264,7 @@ func TestAFileThatOthersMayWriteDecidesNothing(t *testing.T) {
 		"everybody writes limits":    {"[limits.support.EUR]\n", 0o602, -1, "limits.support.EUR: others may write this file"},
 		"everybody writes approvals": {"approval = {}\n", 0o666, -1, "approval: others may write this file"},
 		"the server":                 {"[account]\nbase_url = 'https://evil.example'\n", 0o666, -1, "account.base_url: others may write this file"},
-		"the journal":                {"[account]\njournal = '/tmp/j'\n", 0o666, -1, "account.journal: others may write this file"},
+		"the journal":                {"[account]\njournal = '/var/j'\n", 0o666, -1, "account.journal: others may write this file"},
 		"the language":               {"[account]\nlang = 'de'\n", 0o666, -1, ""},
 		"everybody reads":            {"[roles]\ndefault = 'manager'\n", 0o644, -1, ""},
 		"another account's":          {"[roles]\ndefault = 'manager'\n", 0o600, 4711, "roles: this file belongs to another account (4711), so it cannot say this: "},
