@@ -18,7 +18,6 @@ type ApprovalLayer struct {
 	// Changed lists what is not as it was when it was asked for.
 	Changed []text.Msg
 
-	Chooser
 	question
 }
 
@@ -145,24 +144,10 @@ func (l *ApprovalLayer) act(a *App, action Action) ([]Effect, bool) {
 	if l.Challenge != nil {
 		return l.answer(a, action)
 	}
-	choices := l.Choices(a)
-	if l.Chooser.act(action, len(choices), 10) {
-		return nil, true
-	}
-	switch action {
-	case Open:
-		if why := choices[l.Cursor].Why; !why.IsZero() {
-			l.Problem = why
-			if why.Key == text.RoleMayNot {
-				return a.refuse(Acted{Action: Approve}, why), true
-			}
-			return nil, true
-		}
-		return choices[l.Cursor].do(l, a), true
-	case Refresh:
+	if action == Refresh {
 		return l.read(a), true
 	}
-	return nil, false
+	return pick(a, l, &l.question, l.Choices(a), action, Approve)
 }
 
 // challenge asks to type the amount before anything is approved.

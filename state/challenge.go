@@ -67,9 +67,10 @@ func (m WriteMoved) met(a *App, typed string) bool {
 	return answered(a, typed, api.Money{Amount: m.Amount, Currency: m.Currency})
 }
 
-// question is the challenge of a layer that decides about a write: a field that is
-// there only while the answer is typed.
+// question is what a layer asks that decides about a write: first what to do, then
+// the challenge, a field that is there only while the answer is typed.
 type question struct {
+	Chooser
 	Challenge *Editor // nil while nothing is asked
 	Problem   text.Msg
 	wanted    Ticket // of what is being read
@@ -118,6 +119,27 @@ type Choice[L any] struct {
 	Title text.Key
 	Why   text.Msg // why it cannot be done; zero: it can
 	do    func(L, *App) []Effect
+}
+
+// pick takes the keys of the choices of a layer. What cannot be done says why; an
+// attempt without the role for it is noted.
+func pick[L any](a *App, l L, q *question, choices []Choice[L], action, attempt Action) ([]Effect, bool) {
+	if q.Chooser.act(action, len(choices), 10) {
+		q.Problem = text.Msg{}
+		return nil, true
+	}
+	if action != Open {
+		return nil, false
+	}
+	chosen := choices[q.Cursor]
+	q.Problem = chosen.Why
+	switch {
+	case q.Problem.Key == text.RoleMayNot:
+		return a.refuse(Acted{Action: attempt}, chosen.Why), true
+	case !q.Problem.IsZero():
+		return nil, true
+	}
+	return chosen.do(l, a), true
 }
 
 // yes is the short answer, where no mistake costs anything.

@@ -13,7 +13,6 @@ type EvidenceLayer struct {
 	Read *EvidenceRead
 	Err  error
 
-	Chooser
 	// Deciding is the decision whose challenge stands.
 	Deciding WriteState
 	question
@@ -150,25 +149,10 @@ func (l *EvidenceLayer) act(a *App, action Action) ([]Effect, bool) {
 	if l.Challenge != nil {
 		return l.answer(a, action)
 	}
-	choices := l.Choices(a)
-	if l.Chooser.act(action, len(choices), 10) {
-		l.Problem = text.Msg{}
-		return nil, true
-	}
-	switch action {
-	case Open:
-		if why := choices[l.Cursor].Why; !why.IsZero() {
-			l.Problem = why
-			if why.Key == text.RoleMayNot {
-				return a.refuse(Acted{Action: settling}, why), true
-			}
-			return nil, true
-		}
-		return choices[l.Cursor].do(l, a), true
-	case Refresh:
+	if action == Refresh {
 		return append(l.read(a), CheckWriteNow{Intent: l.About.Intent}), true
 	}
-	return nil, false
+	return pick(a, l, &l.question, l.Choices(a), action, settling)
 }
 
 // decide asks to type what is decided before it is recorded.
