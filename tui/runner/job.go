@@ -57,6 +57,7 @@ type Jobs struct {
 	running map[string]*job
 	hearers map[int]func(state.WriteMoved)
 	hearer  int
+	noted   chan struct{} // closed when the last attempt is recorded; nil before there was one
 }
 
 // job is one write on its way. Its machine belongs to its goroutine, told to

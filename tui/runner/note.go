@@ -25,8 +25,9 @@ func AttemptEntry(env string, n state.NoteAttempt, at time.Time) journal.Entry {
 const noteTime = 10 * time.Second
 
 // noteAttempt records an attempt where the journal can be written, without being
-// waited for; [Jobs.Close] waits. Where it cannot be written the screen says so
-// all the time, and the attempt came to nothing.
+// waited for; [Jobs.Close] waits. Attempts are recorded in the order in which they
+// were made. Where the journal cannot be written the screen says so all the time,
+// and the attempt came to nothing.
 func (j *Jobs) noteAttempt(n state.NoteAttempt) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
@@ -34,9 +35,15 @@ func (j *Jobs) noteAttempt(n state.NoteAttempt) {
 		return
 	}
 	entry := AttemptEntry(j.cfg.Env, n, j.cfg.Clock.Now())
+	ctx, cancel := context.WithTimeout(context.Background(), noteTime) // from now: a row of them keeps nobody longer than one
+	before, done := j.noted, make(chan struct{})
+	j.noted = done
 	j.all.Go(func() {
-		ctx, cancel := context.WithTimeout(context.Background(), noteTime)
 		defer cancel()
+		defer close(done)
+		if before != nil {
+			<-before
+		}
 		_, _ = j.cfg.Journal.Append(ctx, entry)
 	})
 }

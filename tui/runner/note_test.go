@@ -1,6 +1,7 @@
 package runner
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -42,6 +43,28 @@ func TestAnAttemptIsInTheJournalAndBlocksNothing(t *testing.T) {
 	}
 	if past, err := c.jobs.earlier(t.Context(), "PCI_1"); err != nil || len(past) > 0 {
 		t.Errorf("an attempt counts as a write: %+v, %v", past, err)
+	}
+}
+
+func TestAttemptsAreRecordedInTheOrderInWhichTheyWereMade(t *testing.T) {
+	c := newCounter(t, nil)
+	var want, got []string
+	for n := range 100 {
+		attempt := noted
+		attempt.Action = fmt.Sprint("action-", n)
+		want = append(want, attempt.Action)
+		c.jobs.noteAttempt(attempt)
+	}
+	c.jobs.Close()
+	entries, err := c.journal.History(t.Context(), jobEnv, "PCI_1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range entries {
+		got = append(got, e.Result)
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
 	}
 }
 
