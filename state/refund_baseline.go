@@ -37,7 +37,7 @@ type Baseline struct {
 	ReadAt time.Time
 	// Earlier lists the writes of this object that the journal knows.
 	Earlier []PastWrite
-	// Today is what the operator has moved by writes of the same kind and currency
+	// Today is what the operator has given back by limited kinds in this currency
 	// in the last 24 hours, in doubt or not.
 	Today api.Minor
 }

@@ -52,8 +52,9 @@ var mayDo = map[Role][]May{
 // May reports whether the role may do a kind of thing.
 func (r Role) May(m May) bool { return slices.Contains(mayDo[r], m) }
 
-// Limit bounds the refunds of a role in one currency, in its minor units; nil is
-// no limit. What is above a limit takes another operator.
+// Limit bounds what a role gives back in one currency, in its minor units; nil is
+// no limit. What is above a limit takes another operator. A cancelled sale is a
+// refund of all that was left of it.
 type Limit struct {
 	Refund *api.Minor // of one refund
 	Day    *api.Minor // of the sum of 24 hours
@@ -95,7 +96,7 @@ func (p Policy) Rule(operator string) Rule {
 }
 
 // Above says why a refund needs another operator: [WhyAboveLimit] or
-// [WhyAboveDay], "" where it does not. Today is what the operator refunded in
+// [WhyAboveDay], "" where it does not. Today is what the operator gave back in
 // these 24 hours in that currency, this refund left out.
 func (r Rule) Above(amount, today api.Minor, currency string) WriteWhy {
 	if len(r.Limits) == 0 {

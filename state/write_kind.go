@@ -37,7 +37,8 @@ type writeSpec struct {
 	// money: it moves some, so that sending it again takes a second person.
 	money bool
 	// alike: one like it within a day has to be acknowledged; second: and approved
-	// by another operator; limited: the limits of the role apply.
+	// by another operator; limited: it gives the merchant's money back, so that the
+	// limits of the role apply, to one and to the sum of all such kinds.
 	alike, second, limited bool
 	// watched: after it was accepted, its own transaction becomes final later.
 	watched bool
@@ -72,9 +73,9 @@ var writeKinds = map[WriteKind]*writeSpec{
 		check: checkAccrual, verdict: accrualVerdict},
 	KindStart: {may: MayWrite, money: true, inPath: true,
 		body: sends(WriteOrder.Start), check: checkStart, verdict: startVerdict, calm: startCalm},
-	KindSmartCancel: {may: MayWrite, money: true,
+	KindSmartCancel: {may: MayWrite, money: true, limited: true,
 		check: checkSaleCancel, verdict: saleCancelVerdict},
-	KindReceiptCancel: {may: MayWrite, money: true, inPath: true,
+	KindReceiptCancel: {may: MayWrite, money: true, limited: true, inPath: true,
 		check: checkReceipt, verdict: saleCancelVerdict, calm: tillCalm},
 	KindCharge: {may: MayWrite, money: true, alike: true,
 		body: sends(WriteOrder.CardTransaction), check: checkCard, verdict: cardVerdict},
@@ -102,6 +103,13 @@ var writeKinds = map[WriteKind]*writeSpec{
 // sends is the body of a kind, for its entry in the table.
 func sends[T any](body func(WriteOrder) T) func(WriteOrder) any {
 	return func(o WriteOrder) any { return body(o) }
+}
+
+// Limited reports a kind that gives the merchant's money back: the limits of a
+// role apply to it, and what it gave counts in the sum of a day.
+func (k WriteKind) Limited() bool {
+	spec := writeKinds[k]
+	return spec != nil && spec.limited
 }
 
 // Blocks reports a write whose request is only answered when a till is done,

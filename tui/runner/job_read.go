@@ -36,9 +36,12 @@ func (j *Jobs) past(ctx context.Context, order state.WriteOrder, b *state.Baseli
 // day is over how long the limits of a day sum up.
 const day = 24 * time.Hour
 
-// today sums up what the operator of an order has moved by others of its kind and
-// currency.
+// today sums up what the operator of an order has given back by others in its
+// currency, in whatever way; 0 for a kind that the limits of a day leave alone.
 func (j *Jobs) today(ctx context.Context, order state.WriteOrder) (api.Minor, error) {
+	if !order.Kind.Limited() {
+		return 0, nil
+	}
 	book, err := j.book()
 	if err != nil {
 		return 0, err
@@ -46,7 +49,7 @@ func (j *Jobs) today(ctx context.Context, order state.WriteOrder) (api.Minor, er
 	begun, err := book.Begun(ctx, j.cfg.Env, order.Operator, j.cfg.Clock.Now().Add(-day))
 	var sum api.Minor
 	for _, e := range begun {
-		if e.Intent != order.Intent && e.Kind == string(order.Kind) && e.Currency == order.Currency && state.WriteState(e.State).Counts() {
+		if e.Intent != order.Intent && state.WriteKind(e.Kind).Limited() && e.Currency == order.Currency && state.WriteState(e.State).Counts() {
 			sum += api.Minor(e.Amount)
 		}
 	}
