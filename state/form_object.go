@@ -114,6 +114,33 @@ func lastReport(b Baseline) []Fact {
 	return []Fact{{text.LastReport, Field{Kind: Time}, timeValue(api.Time{Time: b.Children[0].Created})}}
 }
 
+// closedSales says which card sales an end-of-day closes for good.
+func closedSales(b Baseline) []text.Msg {
+	switch c := b.Closes; {
+	case c == nil:
+		return nil
+	case c.Sales == 0 && !c.AtLeast:
+		return []text.Msg{text.M(text.ClosesNone)}
+	case c.AtLeast:
+		return []text.Msg{text.M(text.ClosesAtLeast, c.Sales, c.sums())}
+	default:
+		return []text.Msg{text.M(text.Closes, c.Sales, c.sums())}
+	}
+}
+
+// sums are the sums of a closing in a sentence.
+func (c *Closing) sums() text.Msg {
+	words := text.Plain("–")
+	for i, sum := range c.Sums {
+		if i == 0 {
+			words = text.M(text.Just, sum)
+			continue
+		}
+		words = text.M(text.SumAnd, words, sum)
+	}
+	return words
+}
+
 // sameNumber names the sales that have the order number of a link already.
 func sameNumber(b Baseline) []text.Msg {
 	var same []text.Msg

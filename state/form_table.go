@@ -40,7 +40,7 @@ var formSpecs = []FormSpec{
 	{Kind: KindEndOfDay, Action: EndOfDay, Of: deviceList,
 		Facts:    []string{"description", "tid", "store.name", "online", "vendor"},
 		Warnings: []text.Key{text.WarnEndOfDay, text.WarnBlocks}, word: deviceName, why: on(terminalIs),
-		learned: lastReport},
+		learned: lastReport, doubts: closedSales},
 	{Kind: KindPayout, Action: PayoutAction, Of: containerList,
 		Fields: []FormField{
 			{Input: InputMoney, Name: text.FieldAmount, Limit: 20},

@@ -2,6 +2,7 @@ package state
 
 import (
 	"encoding/json"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -9,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"tresen/api"
+	"tresen/state/text"
 )
 
 // itemOf is an object as the client decodes it from these bytes.
@@ -139,6 +141,45 @@ func TestOnlyWhatIsHeadedSoIsAReportOfATerminal(t *testing.T) {
 	}
 	if diff := cmp.Diff([]string{"STX_5", "STX_3", "STX_1"}, ids(TillReports("SDV_1", latest, nil, false))); diff != "" {
 		t.Error("since ever: ", diff)
+	}
+}
+
+func TestTheSalesThatAnEndOfDayClosesAreThoseOfCardsSinceTheLastReport(t *testing.T) {
+	sale := func(id, device, method, status string, sum *api.Minor, currency string) api.Item[api.SmartTransaction] {
+		return api.Item[api.SmartTransaction]{Value: api.SmartTransaction{ID: id, Source: api.Ref{ID: device}, PaymentMethod: method, Status: status,
+			BasketInfo: api.SmartBasketInfo{Sum: sum, Currency: currency}}}
+	}
+	amount := func(m api.Minor) *api.Minor { return &m }
+	report := sale("STX_R", "SDV_1", "", "ok", nil, "")
+	report.Value.Receipt = []api.ReceiptLine{{Value: api.ReceiptValue{Text: "KASSENSCHNITT"}}}
+	since := []api.Item[api.SmartTransaction]{
+		sale("STX_9", "SDV_1", "cashless", "ok", amount(1200), "EUR"), sale("STX_8", "SDV_1", "cash", "ok", amount(300), "EUR"),
+		sale("STX_7", "SDV_1", "cashless", "canceled", amount(400), "EUR"), sale("STX_6", "SDV_2", "cashless", "ok", amount(500), "EUR"),
+		sale("STX_5", "SDV_1", "cashless", "ok", amount(700), "CHF"), sale("STX_4", "SDV_1", "cashless", "OK", amount(34), "EUR"),
+	}
+	all := append(slices.Clone(since), report, sale("STX_1", "SDV_1", "cashless", "ok", amount(9999), "EUR"))
+	sums := []api.Money{{Amount: 1234, Currency: "EUR"}, {Amount: 700, Currency: "CHF"}}
+	for _, c := range []struct {
+		name   string
+		latest []api.Item[api.SmartTransaction]
+		whole  bool
+		want   Closing
+		says   text.Key
+	}{
+		{"since a report", all, false, Closing{Sales: 3, Sums: sums}, text.Closes},
+		{"since ever", since, true, Closing{Sales: 3, Sums: sums}, text.Closes},
+		{"further back than the list", since, false, Closing{Sales: 3, Sums: sums, AtLeast: true}, text.ClosesAtLeast},
+		{"of an unknown amount", append(since[:1:1], sale("STX_2", "SDV_1", "cashless", "ok", nil, "EUR")), true,
+			Closing{Sales: 2, Sums: []api.Money{{Amount: 1200, Currency: "EUR"}}, AtLeast: true}, text.ClosesAtLeast},
+		{"none", all[6:], false, Closing{}, text.ClosesNone},
+	} {
+		got := TillSales("SDV_1", c.latest, c.whole)
+		if diff := cmp.Diff(c.want, got); diff != "" {
+			t.Errorf("%s: %s", c.name, diff)
+		}
+		if said := closedSales(Baseline{Closes: &got}); len(said) != 1 || said[0].Key != c.says {
+			t.Errorf("%s: it says %v", c.name, said)
+		}
 	}
 }
 

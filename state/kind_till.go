@@ -74,6 +74,49 @@ func TillReports(terminal string, latest []api.Item[api.SmartTransaction], known
 	return reports
 }
 
+// Closing is what an end-of-day makes irreversible: the card sales of a terminal
+// since its last report, as far as they are known.
+type Closing struct {
+	Sales int
+	Sums  []api.Money // one a currency
+	// AtLeast: there may be more, further back, or of an amount that is not known.
+	AtLeast bool
+}
+
+// TillSales sums up the card sales since the last report of a terminal, from its
+// latest smart transactions, newest first; whole says that there are no others.
+func TillSales(terminal string, latest []api.Item[api.SmartTransaction], whole bool) Closing {
+	var closes Closing
+	last := slices.IndexFunc(latest, func(s api.Item[api.SmartTransaction]) bool { return isReport(s.Value, terminal) })
+	if last >= 0 {
+		latest, whole = latest[:last], true
+	}
+	closes.AtLeast = !whole
+	for _, item := range latest {
+		s := item.Value
+		if s.PaymentMethod != "cashless" || SaleState(s.Status) != saleOK || Terminal(s) != terminal {
+			continue
+		}
+		closes.Sales++
+		if s.BasketInfo.Sum == nil {
+			closes.AtLeast = true
+			continue
+		}
+		closes.add(api.Money{Amount: *s.BasketInfo.Sum, Currency: s.BasketInfo.Currency})
+	}
+	return closes
+}
+
+// add adds a sale to the sum of its currency.
+func (c *Closing) add(m api.Money) {
+	i := slices.IndexFunc(c.Sums, func(sum api.Money) bool { return sum.Currency == m.Currency })
+	if i < 0 {
+		c.Sums = append(c.Sums, m)
+		return
+	}
+	c.Sums[i].Amount += m.Amount
+}
+
 // checkEndOfDay: a card terminal that is online.
 func checkEndOfDay(_ WriteOrder, b Baseline) []Problem {
 	problems := append(drifted(b), b.Against...)

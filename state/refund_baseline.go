@@ -40,6 +40,9 @@ type Baseline struct {
 	// Today is what the operator has given back by limited kinds in this currency
 	// in the last 24 hours, in doubt or not.
 	Today api.Minor
+	// Closes is what an end-of-day would close; nil of anything else. It is for
+	// the eye: sales go on while it is looked at.
+	Closes *Closing
 }
 
 // Child is a refund of a payment. Its amount is negative.

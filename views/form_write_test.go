@@ -33,6 +33,7 @@ func (s *stage) formBaseline(e state.ReadBaseline) state.Event {
 		read.Baseline = state.NewCardBaseline(e.Order.Kind, api.Item[api.MerchantCard]{Value: *v}, s.now)
 	case *api.Device:
 		read.Baseline = state.NewTillBaseline(api.Item[api.Device]{Value: *v}, nil, s.now)
+		read.Baseline.Closes = &state.Closing{Sales: 12, Sums: []api.Money{{Amount: 34520, Currency: "EUR"}}}
 	case *api.Container:
 		read.Baseline = state.NewPayoutBaseline(e.Order, api.Item[api.Container]{Value: *v}, nil, s.now)
 	case *api.SmartTransaction:

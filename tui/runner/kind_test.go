@@ -6,6 +6,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"tresen/api"
 	"tresen/api/sandbox"
 	"tresen/state"
@@ -218,4 +220,31 @@ func (k kindCase) befall(c *counter, f sandbox.Fault) {
 // newKindCounter is a counter with a terminal that takes its time.
 func newKindCounter(t *testing.T) *counter {
 	return newCounterOn(t, sandbox.New(sandbox.Options{Payments: 60, Seed: 3, Terminal: 4 * time.Second}))
+}
+
+func TestTheFormOfAnEndOfDaySaysWhatItCloses(t *testing.T) {
+	c := newCounter(t, nil)
+	defer c.close()
+	till := state.Terminal(get(c, api.SmartTransactions, c.sale("cashless")))
+	closes := func() state.Closing {
+		b, _, err := c.jobs.Baseline(t.Context(), state.WriteOrder{Kind: state.KindEndOfDay, Target: till})
+		if err != nil || b.Closes == nil {
+			t.Fatalf("%+v, %v", b, err)
+		}
+		return *b.Closes
+	}
+	before := closes()
+	c.sale("cash")
+	c.sale("cashless")
+	want := state.Closing{Sales: before.Sales + 1, Sums: []api.Money{before.Sums[0]}, AtLeast: before.AtLeast}
+	want.Sums[0].Amount += 2500
+	if diff := cmp.Diff(want, closes()); diff != "" {
+		t.Error(diff)
+	}
+	if _, err := api.EndOfDay.Do(t.Context(), c.client, api.None{}, till); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(state.Closing{}, closes()); diff != "" {
+		t.Error("after the report: ", diff)
+	}
 }

@@ -102,9 +102,11 @@ func readReceipt(ctx context.Context, c *api.Client, order state.WriteOrder, now
 	}
 	var reports []state.Child
 	if terminal := state.Terminal(sale.Value); terminal != "" {
-		if reports, err = readReports(ctx, c, terminal, nil, true); err != nil {
+		latest, err := latestSales(ctx, c, bySource(terminal))
+		if err != nil {
 			return b, object, err
 		}
+		reports = state.TillReports(terminal, latest, nil, true)
 	}
 	return b.WithReceipt(sale.Value, same, reports), object, nil
 }
@@ -119,15 +121,13 @@ func latestSales(ctx context.Context, c *api.Client, q string) ([]api.Item[api.S
 	return page.Items, err
 }
 
-func readReports(ctx context.Context, c *api.Client, terminal string, known []state.Child, first bool) ([]state.Child, error) {
-	latest, err := latestSales(ctx, c, "device_source.id:"+query.Quote(terminal))
-	return state.TillReports(terminal, latest, known, first), err
-}
+// bySource finds the smart transactions of a device.
+func bySource(device string) string { return "device_source.id:" + query.Quote(device) }
 
 // readTill reads a terminal and its end-of-day reports: the latest one, or those
 // since the ones that the order knows.
 func readTill(ctx context.Context, c *api.Client, order state.WriteOrder, now func() time.Time) (state.Baseline, state.Object, error) {
-	reports, err := readReports(ctx, c, order.Target, order.Baseline.Children, order.Baseline.ID == "")
+	latest, err := latestSales(ctx, c, bySource(order.Target))
 	if err != nil {
 		return state.Baseline{}, state.Object{}, err
 	}
@@ -135,7 +135,10 @@ func readTill(ctx context.Context, c *api.Client, order state.WriteOrder, now fu
 	if err != nil {
 		return state.Baseline{}, state.Object{}, err
 	}
-	return state.NewTillBaseline(device, reports, now()), objectOf("devices", device.Value.ID, &device), nil
+	b := state.NewTillBaseline(device, state.TillReports(order.Target, latest, order.Baseline.Children, order.Baseline.ID == ""), now())
+	closes := state.TillSales(order.Target, latest, len(latest) < latestCount)
+	b.Closes = &closes
+	return b, objectOf("devices", device.Value.ID, &device), nil
 }
 
 // readCard reads a customer card as far as the kind of write goes.
