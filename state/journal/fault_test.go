@@ -74,6 +74,19 @@ func TestANewerSchemaIsOnlyRead(t *testing.T) {
 	})
 }
 
+// The program that updated it goes on beside those that have it open.
+func TestAJournalThatIsUpdatedWhileOpenTakesNoMoreEntriesOfTheOlderProgram(t *testing.T) {
+	onEach(t, func(t *testing.T, db database) {
+		j := db.filled(t)
+		sqlExec(t, j.plain(t), `UPDATE schema_version SET version = 99`)
+		_, err := j.Append(t.Context(), entry("Z", "armed", "PCI_Z", true, 0))
+		wantProblem(t, err, Newer)
+		_, err = j.AppendRequest(t.Context(), entry("Y", "approval", "PCI_Y", true, 0), request("Y", "words"))
+		wantProblem(t, err, Newer)
+		everythingReads(t, j.Journal)
+	})
+}
+
 // lock is what a program does that keeps others from appending.
 var lock = map[string]string{"SQLite": `BEGIN IMMEDIATE`, "PostgreSQL": `BEGIN; SELECT * FROM head FOR UPDATE`}
 

@@ -18,6 +18,7 @@ type Journal struct {
 	d        *dialect
 	path     string      // as Name gives it
 	file     os.FileInfo // what path named when it was opened, where it is a file
+	logged   bool        // it had its log then
 	readOnly error       // why nothing can be appended; nil when it can
 	tampered *atomic.Pointer[TamperError]
 }
@@ -165,7 +166,10 @@ func (j *Journal) record(ctx context.Context, e Entry, r *Request) (Entry, error
 	}
 	defer tx.Rollback()
 	s := session{tx, j.d}
-	if e, err = appendEntry(ctx, s, e); err != nil {
+	if e, err = appendEntry(ctx, s, e); err == nil {
+		err = j.stillKnows(ctx, s)
+	}
+	if err != nil {
 		return Entry{}, j.asError(err)
 	}
 	decided, err := replaceRequest(ctx, s, e, r)

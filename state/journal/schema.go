@@ -99,6 +99,16 @@ func (j *Journal) knows(version int) error {
 	return &Error{Problem: Newer, Path: j.path, Err: fmt.Errorf("its schema is %d, this program knows %d", version, schemaNow)}
 }
 
+// stillKnows refuses to append to a journal that a newer program brought further
+// while this one had it open.
+func (j *Journal) stillKnows(ctx context.Context, s session) error {
+	version, err := s.version(ctx)
+	if err != nil {
+		return err
+	}
+	return j.knows(version)
+}
+
 // migrate brings a journal to the newest schema, in one transaction.
 func (j *Journal) migrate(ctx context.Context) error {
 	tx, err := j.db.BeginTx(ctx, nil)
