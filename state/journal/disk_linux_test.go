@@ -120,6 +120,16 @@ func TestADiskThatBreaksMakesNoJournal(t *testing.T) {
 	}
 }
 
+// The name of a new journal is on the disk too, or the journal is not made.
+func TestTheNameOfANewJournalIsFlushed(t *testing.T) {
+	at := filepath.Join(t.TempDir(), "journal.db")
+	onABrokenDisk(t, syscall.EIO, flushing, func() {
+		if err := create(at); !errors.Is(err, syscall.EIO) {
+			t.Errorf("it was made: %v", err)
+		}
+	})
+}
+
 // smallDisk mounts a file system of two megabytes at dir, for the owner of the
 // directory it is in.
 func smallDisk(t *testing.T, dir string) {
@@ -256,7 +266,28 @@ func TestAJournalOnAReadOnlyDiskIsRead(t *testing.T) {
 		t.Fatal("the child was not killed")
 	}
 	wantOnlyRead(15)
+	wantNoGuess(t, at.at, remount)
 	mustAppend(t, db.open(t, at.at), entry("Z", "armed", "PCI_Z", true, 0))
+}
+
+// wantNoGuess: where the log cannot be read, what is in the file alone is not
+// taken for the journal, whatever link leads to it.
+func wantNoGuess(t *testing.T, at string, remount func(string)) {
+	t.Helper()
+	link := filepath.Join(t.TempDir(), "journal.db")
+	if err := errors.Join(os.Remove(at+"-shm"), os.Symlink(at, link)); err != nil {
+		t.Fatal(err)
+	}
+	remount("ro")
+	defer remount("rw")
+	for _, name := range []string{at, link} {
+		j, err := OpenToRead(t.Context(), name)
+		if err == nil {
+			head, err := j.Head(t.Context())
+			t.Errorf("%s ends with entry %d, %v", name, head, err)
+			j.Close()
+		}
+	}
 }
 
 // The system forgets all locks that a process has on a file when the process

@@ -298,6 +298,9 @@ func TestTheFileIsForItsOwnerAlone(t *testing.T) {
 		}
 	}
 	other := sqlite.fresh(t)
+	if info, err := os.Stat(other.Path()); err != nil || info.Mode().Perm() != 0o600 {
+		t.Errorf("made new it is %v, %v", info.Mode(), err)
+	}
 	if info, err := os.Stat(filepath.Dir(other.Path())); err != nil || info.Mode().Perm() != 0o700 {
 		t.Errorf("the directory is %v, %v", info.Mode(), err)
 	}
@@ -325,7 +328,7 @@ func TestAFileThatSomebodyMadeReadOnlyStaysSo(t *testing.T) {
 // them.
 var settingsOf = map[string]map[string]string{
 	"SQLite": {"PRAGMA journal_mode": "wal", "PRAGMA synchronous": "2", "PRAGMA recursive_triggers": "1", "PRAGMA busy_timeout": "5000",
-		"PRAGMA secure_delete": "1"},
+		"PRAGMA secure_delete": "1", "PRAGMA trusted_schema": "0"},
 	"PostgreSQL": {"SHOW synchronous_commit": "on", "SHOW fsync": "on", "SHOW lock_timeout": "5s",
 		"SHOW default_transaction_isolation": "read committed", "SHOW idle_in_transaction_session_timeout": "10s"},
 }

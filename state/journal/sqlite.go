@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
@@ -50,12 +51,10 @@ var busyTimeout = 5 * time.Second
 func source(path string, readOnly bool) string {
 	q := url.Values{}
 	q.Set("_busy_timeout", strconv.FormatInt(busyTimeout.Milliseconds(), 10))
-	q.Set("_dqs", "0")
 	q.Add("_pragma", "recursive_triggers(1)")
 	q.Add("_pragma", "trusted_schema(0)")
 	if readOnly {
 		q.Set("mode", "ro")
-		q.Set("_query_only", "1")
 	} else {
 		q.Set("mode", "rw")
 		q.Set("_txlock", "immediate")
@@ -67,8 +66,15 @@ func source(path string, readOnly bool) string {
 	return u.String()
 }
 
+// errNoFile: a directory or a device stands where the journal would be. It is not
+// ours, and is left as it is.
+var errNoFile = errors.New("it is not a file")
+
 // openFile prepares connections to a file.
 func openFile(path string, readOnly bool) (*sql.DB, error) {
+	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
+		return nil, errNoFile
+	}
 	db, err := sql.Open(driverName, source(path, readOnly))
 	if err != nil || !readOnly || !sealed(db, path) {
 		return db, err
@@ -84,8 +90,17 @@ func sealed(db *sql.DB, path string) bool {
 	if !ok || e.Code()&0xff != sqlite3.SQLITE_CANTOPEN {
 		return false
 	}
-	_, err = os.Stat(path + "-wal")
-	return errors.Is(err, os.ErrNotExist) && db.Close() == nil
+	return !hasLog(path) && db.Close() == nil
+}
+
+// hasLog reports the log of a file. SQLite keeps it beside the file itself,
+// whatever links lead there.
+func hasLog(path string) bool {
+	if real, err := filepath.EvalSymlinks(path); err == nil {
+		path = real
+	}
+	_, err := os.Stat(path + "-wal")
+	return err == nil
 }
 
 // buildFile makes the file and its schema, and finds out whether it can be
@@ -164,25 +179,37 @@ func makeEmpty(path string) error {
 	return f.Close()
 }
 
-// syncDir flushes a directory. Systems that cannot are not asked twice.
+// unflushable are the answers of systems that cannot flush a directory.
+var unflushable = []error{syscall.EINVAL, errors.ErrUnsupported, os.ErrPermission}
+
+// syncDir flushes a directory, where the system can.
 func syncDir(dir string) error {
 	d, err := os.Open(dir)
 	if err != nil {
 		return err
 	}
-	_ = d.Sync()
-	return d.Close()
+	err = d.Sync()
+	if slices.ContainsFunc(unflushable, func(cannot error) bool { return errors.Is(err, cannot) }) {
+		err = nil
+	}
+	return errors.Join(err, d.Close())
 }
 
-// sameFile remembers the file when it is opened, and misses it later: what is
-// written to a file without a name is lost with the program.
+// errNoLog: without the log, what was appended last is in no file that has a name.
+var errNoLog = errors.New("the file beside it that ends in -wal is gone")
+
+// sameFile remembers the file and its log when it is opened, and misses them
+// later: what is written to a file without a name is lost with the program.
 func sameFile(j *Journal) error {
 	file, err := os.Stat(j.path)
 	if err != nil && j.file == nil {
 		return err
 	}
 	if j.file == nil {
-		j.file = file
+		j.file, j.logged = file, hasLog(j.path)
+	}
+	if err == nil && j.logged && !hasLog(j.path) {
+		err = errNoLog
 	}
 	if err != nil || !os.SameFile(file, j.file) {
 		return &Error{Problem: Gone, Path: j.path, Err: err}

@@ -2,6 +2,7 @@ package journal
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"math/rand/v2"
 	"os"
@@ -25,6 +26,53 @@ func TestADamagedFileIsRefused(t *testing.T) {
 	}
 	_, err := Open(t.Context(), path)
 	wantProblem(t, err, Corrupt)
+}
+
+// Whoever mistypes the place of a journal finds a directory as it was.
+func TestWhatIsNoFileIsNeitherOpenedNorChanged(t *testing.T) {
+	dir := t.TempDir()
+	link := filepath.Join(dir, "link")
+	if err := errors.Join(os.Chmod(dir, 0o755), os.Symlink(dir, link)); err != nil {
+		t.Fatal(err)
+	}
+	for _, at := range []string{dir, link, os.DevNull} {
+		before, err := os.Stat(at)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, open := range []func(context.Context, string) (*Journal, error){Open, OpenToRead} {
+			_, err := open(t.Context(), at)
+			wantProblem(t, err, Unusable)
+			if !strings.Contains(err.Error(), "not a file") {
+				t.Error(err)
+			}
+		}
+		if after, err := os.Stat(at); err != nil || after.Mode() != before.Mode() {
+			t.Errorf("%s was %v, and is %v", at, before.Mode(), after.Mode())
+		}
+	}
+}
+
+// What is in the log only would be lost with the program, whatever Append said.
+func TestAJournalWhoseLogIsGoneTakesNoEntries(t *testing.T) {
+	j := databases[0].filled(t)
+	if err := os.Remove(j.at + "-wal"); err != nil {
+		t.Fatal(err)
+	}
+	_, err := j.Append(t.Context(), entry("Z", "armed", "PCI_Z", true, 0))
+	wantProblem(t, err, Gone)
+	wantProblem(t, j.Present(), Gone)
+}
+
+// A copy of the directory puts another file in its place.
+func TestAJournalInWhosePlaceAnotherWasPutTakesNoEntries(t *testing.T) {
+	path, contents := filledFile(t)
+	j := databases[0].open(t, path)
+	if err := errors.Join(os.WriteFile(path+"2", contents, 0o600), os.Rename(path+"2", path)); err != nil {
+		t.Fatal(err)
+	}
+	_, err := j.Append(t.Context(), entry("Z", "armed", "PCI_Z", true, 0))
+	wantProblem(t, err, Gone)
 }
 
 // filledFile is the file of a closed journal.
