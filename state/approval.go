@@ -168,7 +168,7 @@ func (l *ApprovalLayer) answer(a *App, action Action) ([]Effect, bool) {
 		return nil, true
 	case Accept:
 	default:
-		return nil, false
+		return nil, l.scrolled(action)
 	}
 	if !l.answered(a, l.Asked.WriteMoved, l.whyNot(a)) {
 		return nil, true

@@ -71,6 +71,7 @@ func (m WriteMoved) met(a *App, typed string) bool {
 // the challenge, a field that is there only while the answer is typed.
 type question struct {
 	Chooser
+	Passage   Passage
 	Challenge *Editor // nil while nothing is asked
 	Problem   text.Msg
 	wanted    Ticket // of what is being read
@@ -97,15 +98,29 @@ func (q *question) edited(a *App) []Effect {
 	return nil
 }
 
+func (q *question) measure(m Measured) { q.Passage.measure(m) }
+
+// scrolled takes the keys that scroll what is asked while it is answered.
+func (q *question) scrolled(action Action) bool {
+	if !q.Passage.act(action) {
+		return false
+	}
+	q.Problem = text.Msg{}
+	return true
+}
+
 // answered reports that the challenge of a write was met and nothing stands
 // against it; else Problem says what does.
 func (q *question) answered(a *App, about WriteMoved, why text.Msg) bool {
 	q.pause.key(a.Now)
+	unseen := q.Passage.unseen(a)
 	switch {
 	case !q.pause.over:
 		q.Problem = text.M(text.TooQuick)
 	case !why.IsZero():
 		q.Problem = why
+	case !unseen.IsZero():
+		q.Problem = unseen
 	case !about.met(a, q.Challenge.Text):
 		q.Problem = text.M(text.TypeToDecide, about.Word(a))
 	default:
@@ -124,12 +139,19 @@ type Choice[L any] struct {
 // pick takes the keys of the choices of a layer. What cannot be done says why; an
 // attempt without the role for it is noted.
 func pick[L any](a *App, l L, q *question, choices []Choice[L], action, attempt Action) ([]Effect, bool) {
+	if pages[action] && q.scrolled(action) {
+		return nil, true
+	}
 	if q.Chooser.act(action, len(choices), 10) {
 		q.Problem = text.Msg{}
 		return nil, true
 	}
 	if action != Open {
 		return nil, false
+	}
+	if a.Layout().TooSmall { // nobody sees what is chosen
+		a.toast(Info, text.M(text.DecideSees))
+		return nil, true
 	}
 	chosen := choices[q.Cursor]
 	q.Problem = chosen.Why
@@ -141,6 +163,9 @@ func pick[L any](a *App, l L, q *question, choices []Choice[L], action, attempt 
 	}
 	return chosen.do(l, a), true
 }
+
+// pages are the keys that scroll what is asked while the others choose.
+var pages = map[Action]bool{PageUp: true, PageDown: true, HalfUp: true, HalfDown: true}
 
 // yes is the short answer, where no mistake costs anything.
 func yes(a *App, typed string) bool {

@@ -27,6 +27,7 @@ type desk struct {
 	copied   []string
 	objects  []Object // of the other lists
 	quit     bool
+	drawn    Measured // what views say before every action
 	finds    []api.Query
 	scrolls  map[string][]*api.PaymentTransaction
 }
@@ -35,7 +36,8 @@ var noon = time.Date(2026, 11, 14, 12, 0, 0, 0, time.UTC)
 
 // newDesk opens the program on n payments and lets the first page come in.
 func newDesk(t testing.TB, n int) *desk {
-	d := &desk{t: t, now: noon, scrolls: map[string][]*api.PaymentTransaction{}}
+	d := &desk{t: t, now: noon, scrolls: map[string][]*api.PaymentTransaction{},
+		drawn: Measured{Page: 1, Of: 1}} // there is room for all of what is decided
 	for i := range n {
 		d.payments = append(d.payments, testPayment(i))
 	}
@@ -62,6 +64,7 @@ func (d *desk) send(e Event) { d.held = append(d.held, d.app.Handle(e)...); d.se
 func (d *desk) do(actions ...Action) {
 	for _, a := range actions {
 		d.pass(10 * time.Millisecond)
+		d.send(d.drawn)
 		d.send(Acted{Action: a})
 	}
 }

@@ -10,7 +10,7 @@ func TestTextsScrollToTheirEndAndNoFurther(t *testing.T) {
 	d := newDesk(t, 5)
 	d.do(Open)
 	layer := d.app.Top().(*DetailLayer)
-	d.send(Measured{End: 7})
+	d.drawn = Measured{End: 7}
 	d.do(Last)
 	if layer.Top != 7 {
 		t.Errorf("at %d of 7", layer.Top)

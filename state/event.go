@@ -136,9 +136,14 @@ type ApprovalRead struct {
 	Err     error
 }
 
-// Measured says how far the text of the topmost layer can be scrolled: what was
-// drawn last. It comes before an intention that may scroll.
-type Measured struct{ End int }
+// Measured says what of the text of the topmost layer was drawn last. It comes
+// before every intention: that may scroll, or answer a question.
+type Measured struct {
+	End  int // how far the text can be scrolled, in lines
+	Page int // of a question: how many of its lines are on the screen
+	// Of, of a question, tells its text in these lines from every other.
+	Of uint64
+}
 
 // Exchanged is one attempt of a request, for the request log.
 type Exchanged struct{ api.Exchange }

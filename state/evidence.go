@@ -171,7 +171,7 @@ func (l *EvidenceLayer) answer(a *App, action Action) ([]Effect, bool) {
 		return nil, true
 	case Accept:
 	default:
-		return nil, false
+		return nil, l.scrolled(action)
 	}
 	if !l.answered(a, l.About.WriteMoved, l.whyNot(a)) {
 		return nil, true

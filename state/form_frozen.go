@@ -22,6 +22,8 @@ type Frozen struct {
 	// LookAlikes are writes like this one, shown in the review; going past the
 	// review acknowledges them.
 	LookAlikes []LookAlike
+	// Passage is what the review shows.
+	Passage Passage
 
 	wanted Ticket
 	pause  stillness
@@ -36,6 +38,17 @@ type form interface {
 }
 
 func (f *Frozen) frozen() *Frozen { return f }
+
+func (f *Frozen) measure(m Measured) { f.Passage.measure(m) }
+
+// scrolled takes the keys that scroll the review.
+func (f *Frozen) scrolled(action Action) bool {
+	if !f.Passage.act(action) {
+		return false
+	}
+	f.Problems = nil
+	return true
+}
 
 // Reading reports that the object is being read again.
 func (f *Frozen) Reading() bool { return f.wanted != 0 }

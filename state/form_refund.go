@@ -85,6 +85,9 @@ func (f *RefundLayer) edited(a *App) []Effect {
 }
 
 func (f *RefundLayer) act(a *App, action Action) ([]Effect, bool) {
+	if f.Step == StepChallenge && f.scrolled(action) {
+		return nil, true
+	}
 	switch action {
 	case Accept:
 		return f.accept(a), true
@@ -165,6 +168,10 @@ func (f *RefundLayer) send(a *App) []Effect {
 	f.pause.key(a.Now)
 	if !f.pause.over {
 		f.Problems = []text.Msg{text.M(text.TooQuick)}
+		return nil
+	}
+	if unseen := f.Passage.unseen(a); !unseen.IsZero() {
+		f.Problems = []text.Msg{unseen}
 		return nil
 	}
 	if !answered(a, f.Fields[StepChallenge].Text, f.Amount) {

@@ -11,6 +11,9 @@ func (f *WriteLayer) act(a *App, action Action) ([]Effect, bool) {
 		f.check()
 		return nil, true
 	}
+	if f.Reviewing() && f.scrolled(action) {
+		return nil, true
+	}
 	switch action {
 	case Accept, Open:
 		return f.accept(a), true
@@ -138,6 +141,10 @@ func (f *WriteLayer) send(a *App) []Effect {
 	f.pause.key(a.Now)
 	if !f.pause.over {
 		f.Problems = []text.Msg{text.M(text.TooQuick)}
+		return nil
+	}
+	if unseen := f.Passage.unseen(a); !unseen.IsZero() {
+		f.Problems = []text.Msg{unseen}
 		return nil
 	}
 	if why := f.unanswered(a); !why.IsZero() {

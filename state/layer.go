@@ -97,8 +97,10 @@ type Scroller struct {
 	end int // the largest Top that shows something new
 }
 
-func (s *Scroller) act(a *App, action Action) bool {
-	page := max(1, a.Height-6)
+func (s *Scroller) act(a *App, action Action) bool { return s.move(action, max(1, a.Height-6)) }
+
+// move goes to where an action says, by lines or by pages of so many.
+func (s *Scroller) move(action Action, page int) bool {
 	switch action {
 	case Up:
 		s.Top--
@@ -109,9 +111,9 @@ func (s *Scroller) act(a *App, action Action) bool {
 	case PageDown:
 		s.Top += page
 	case HalfUp:
-		s.Top -= page / 2
+		s.Top -= max(1, page/2)
 	case HalfDown:
-		s.Top += page / 2
+		s.Top += max(1, page/2)
 	case First:
 		s.Top = 0
 	case Last:
@@ -124,16 +126,16 @@ func (s *Scroller) act(a *App, action Action) bool {
 }
 
 // measure takes how far the text can be scrolled.
-func (s *Scroller) measure(end int) {
-	s.end = max(0, end)
+func (s *Scroller) measure(m Measured) {
+	s.end = max(0, m.End)
 	s.Top = min(s.Top, s.end)
 }
 
 // measured tells the topmost layer how long its text turned out to be.
 func (a *App) measured(e Measured) []Effect {
 	a.rev-- // the picture is what was measured
-	if layer, ok := a.Top().(interface{ measure(int) }); ok {
-		layer.measure(e.End)
+	if layer, ok := a.Top().(interface{ measure(Measured) }); ok {
+		layer.measure(e)
 	}
 	return nil
 }

@@ -87,7 +87,7 @@ func (m *Model) now(beat bool) state.Ticked { return state.Ticked{Now: time.Now(
 func (m *Model) press(msg tea.KeyPressMsg) tea.Cmd {
 	tick := m.handle(m.now(false))
 	if acted, ok := m.keys.Lookup(m.app.Mode(), msg.String()); ok {
-		return tea.Batch(tick, m.handle(state.Measured{End: m.screen.ScrollEnd()}, acted))
+		return tea.Batch(tick, m.handle(m.screen.Measured(), acted))
 	}
 	msg.Text = api.Clean(msg.Text)
 	return tea.Batch(tick, m.edit(msg))

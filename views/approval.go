@@ -15,7 +15,7 @@ import (
 // can be done about it.
 func (r *Renderer) approvalScreen(app *state.App, l *state.ApprovalLayer, h int) {
 	p := &r.pen
-	f := form{r: r, width: p.width}
+	f := form{r: r, width: p.width, asked: &l.Passage}
 	r.approvalAsked(&f, app, l)
 	switch {
 	case l.Over(app):
@@ -36,9 +36,9 @@ func (r *Renderer) approvalScreen(app *state.App, l *state.ApprovalLayer, h int)
 		r.approvalChoices(&f, app, l)
 	}
 	if !l.Problem.IsZero() && l.Problem.Key != text.ApprovalGone {
-		f.sentence(rankMust, bad, "‼ "+r.lang.Say(l.Problem))
+		f.problem(r.lang.Say(l.Problem))
 	}
-	r.formPanel(app, &f, r.lang.Text(text.ApprovalTitle)+" "+l.Asked.Target, h)
+	r.drawAsked(app, &f, r.lang.Text(text.ApprovalTitle)+" "+l.Asked.Target, h)
 }
 
 // approvalAsked draws what was asked for, by whom, and what would be sent.
@@ -48,7 +48,8 @@ func (r *Renderer) approvalAsked(f *form, app *state.App, l *state.ApprovalLayer
 	if asked.Kind == state.KindRefund {
 		what = text.M(text.ApprovalRefund, what)
 	}
-	f.add(rankField, func(p *pen) { p.put(strong, " "+r.lang.Say(what)) })
+	f.sentence(rankField, strong, r.lang.Say(what))
+	f.pair(rankTarget, r.lang.Text(text.ObjectID), asked.Target, plain)
 	f.pair(rankTarget, r.lang.Text(text.ApprovalAsked), asked.Operator, strong)
 	read := l.Read
 	if read == nil {
@@ -70,7 +71,8 @@ func (r *Renderer) approvalAsked(f *form, app *state.App, l *state.ApprovalLayer
 		f.pair(rankUseful, r.lang.Text(text.ApprovalIs), r.baselineWords(undated(read.Now)), plain)
 	}
 	body := string(read.Order.Body())
-	f.pair(rankTarget, r.lang.Text(text.ApprovalSends), requestLine(read.Order), plain)
+	f.sentence(rankTarget, dim, r.lang.Text(text.ApprovalSends)+":")
+	f.sentence(rankTarget, plain, requestLine(read.Order))
 	f.sentence(rankMust, plain, cmp.Or(body, "–")) // nobody approves what they have not seen
 }
 
@@ -104,7 +106,7 @@ func (r *Renderer) approvalChoices(f *form, app *state.App, l *state.ApprovalLay
 		r.choice(f, r.lang.Text(c.Title), c.Why.IsZero(), i == l.Cursor)
 	}
 	if c := l.Choices(app)[l.Cursor]; !c.Why.IsZero() && l.Problem.IsZero() && !l.Over(app) {
-		f.sentence(rankMust, dim, r.lang.Say(c.Why))
+		f.why(r.lang.Say(c.Why))
 	}
 }
 
@@ -115,8 +117,8 @@ func (r *Renderer) approvalChallenge(f *form, app *state.App, l *state.ApprovalL
 	if app.Env.Kind == state.Live {
 		ask, answer = r.say(text.TypeAgain, what), r.say(text.Again, what)
 	}
-	f.sentence(rankUseful, plain, ask)
-	f.add(rankField, func(p *pen) {
+	f.help(rankUseful, ask)
+	f.foot(rankField, func(p *pen) {
 		p.put(picked, ">")
 		p.putIn(plain, answer+" ", p.width-14)
 		r.box(p, l.Challenge, 20)

@@ -79,12 +79,15 @@ func (r *Renderer) panelHead(p *pen, title, right string) {
 
 // scroll draws a window of a sheet, one cell in, and says how much is above and
 // below it. Past the end it shows the end.
-func (r *Renderer) scroll(s *pen, top, room int) {
+func (r *Renderer) scroll(s *pen, top, room int) { r.scrollAt(1, s, top, room) }
+
+// scrollAt draws it that many cells in.
+func (r *Renderer) scrollAt(x int, s *pen, top, room int) {
 	p := &r.pen
-	r.scrollEnd = max(0, s.lines()-room)
-	top = max(0, min(top, r.scrollEnd))
+	r.measured.End = max(0, s.lines()-room)
+	top = max(0, min(top, r.measured.End))
 	for i := top; i < min(top+room, s.lines()); i++ {
-		p.to(1)
+		p.to(x)
 		p.drawn(string(s.line(i)), s.width)
 		p.to(p.width - 1)
 		switch {

@@ -10,7 +10,7 @@ import (
 // what is now, what that can mean, and what can be done about it.
 func (r *Renderer) evidenceScreen(app *state.App, l *state.EvidenceLayer, h int) {
 	p := &r.pen
-	f := form{r: r, width: p.width}
+	f := form{r: r, width: p.width, asked: &l.Passage}
 	tone := bad
 	if l.About.State == state.WriteApplied {
 		tone = good
@@ -33,9 +33,9 @@ func (r *Renderer) evidenceScreen(app *state.App, l *state.EvidenceLayer, h int)
 		r.evidenceChoices(&f, app, l)
 	}
 	if !l.Problem.IsZero() {
-		f.sentence(rankMust, bad, "‼ "+r.lang.Say(l.Problem))
+		f.problem(r.lang.Say(l.Problem))
 	}
-	r.formPanel(app, &f, r.lang.Text(text.EvidenceTitle)+" "+l.About.Target, h)
+	r.drawAsked(app, &f, r.lang.Text(text.EvidenceTitle)+" "+l.About.Target, h)
 }
 
 // findings are the words for what reading says; what is not listed is a conflict.
@@ -93,13 +93,17 @@ func (r *Renderer) evidenceChoices(f *form, app *state.App, l *state.EvidenceLay
 		r.choice(f, r.lang.Text(c.Title), c.Why.IsZero(), i == l.Cursor)
 	}
 	if why := choices[l.Cursor].Why; !why.IsZero() && l.Problem.IsZero() {
-		f.sentence(rankMust, dim, r.lang.Say(why))
+		f.why(r.lang.Say(why))
 	}
 }
 
 // choice draws one thing that can be done on a layer, dim where it cannot.
 func (r *Renderer) choice(f *form, words string, can, chosen bool) {
-	f.add(rankField, func(p *pen) {
+	rank := rankField
+	if !chosen {
+		rank = rankUseful
+	}
+	f.foot(rank, func(p *pen) {
 		switch {
 		case chosen:
 			p.put(picked, " > "+words)
@@ -117,8 +121,8 @@ func (r *Renderer) evidenceChallenge(f *form, app *state.App, l *state.EvidenceL
 	if l.Deciding == state.WriteNotApplied {
 		decides = text.DecidesNot
 	}
-	f.sentence(rankUseful, plain, r.say(text.EvidenceType, word))
-	f.add(rankField, func(p *pen) {
+	f.help(rankUseful, r.say(text.EvidenceType, word))
+	f.foot(rankField, func(p *pen) {
 		p.put(picked, ">")
 		p.putIn(plain, word+": ", p.width-24)
 		r.box(p, l.Challenge, 20)

@@ -1,12 +1,18 @@
 package views
 
-import "tresen/state"
+import (
+	"slices"
+
+	"tresen/state"
+)
 
 // form is a dialog as a list of lines. Where they do not all fit, the least
-// important go; what is typed in stays.
+// important go; what is typed in stays. Where something is decided none goes, and
+// none is cut: what does not fit is scrolled, see [form.drawAsked].
 type form struct {
 	r     *Renderer
 	width int
+	asked *state.Passage // of a question; nil where nothing is decided
 	lines []formLine
 }
 
@@ -15,6 +21,7 @@ type form struct {
 type formLine struct {
 	rank int
 	draw func(p *pen)
+	foot bool // of a question: it is no part of what is decided, but where that is done
 }
 
 // The ranks of lines, from what stays to what goes first.
@@ -28,15 +35,51 @@ const (
 )
 
 // add puts a line at the end.
-func (f *form) add(rank int, draw func(p *pen)) { f.lines = append(f.lines, formLine{rank, draw}) }
+func (f *form) add(rank int, draw func(p *pen)) {
+	f.lines = append(f.lines, formLine{rank: rank, draw: draw})
+}
+
+// foot puts a line at the end that stays on the screen while the others are
+// scrolled: the field, the choices, what is wrong with them.
+func (f *form) foot(rank int, draw func(p *pen)) {
+	f.lines = append(f.lines, formLine{rank: rank, draw: draw, foot: true})
+}
 
 // air puts an empty line at the end.
 func (f *form) air() { f.add(rankAir, func(*pen) {}) }
 
 // sentence adds a text, on as many lines as it takes.
 func (f *form) sentence(rank int, t tone, words string) {
-	for _, line := range f.r.theme.wrap(state.MaskText(words), f.width-2, 6) {
+	for _, line := range f.r.theme.wrap(state.MaskText(words), f.width-2, f.limit(6)) {
 		f.add(rank, func(p *pen) { p.put(t, " "+line) })
+	}
+}
+
+// problem adds what keeps the form from going on.
+func (f *form) problem(words string) {
+	rank := rankMust
+	for _, line := range f.r.theme.wrap("‼ "+words, f.width-2, 6) {
+		f.foot(rank, func(p *pen) { p.put(bad, " "+line) })
+		rank = rankTarget // where there is no room its beginning has to do
+	}
+}
+
+// help adds how a question is answered, which the field says as well: where there
+// is no room it goes. In any other form it is a sentence of its rank.
+func (f *form) help(rank int, words string) {
+	if f.asked == nil {
+		f.sentence(rank, plain, words)
+		return
+	}
+	for _, line := range f.r.theme.wrap(words, f.width-2, 6) {
+		f.foot(rankNice, func(p *pen) { p.put(plain, " "+line) })
+	}
+}
+
+// why adds what keeps the choice under the cursor from being made.
+func (f *form) why(words string) {
+	for _, line := range f.r.theme.wrap(words, f.width-2, 6) {
+		f.foot(rankTarget, func(p *pen) { p.put(dim, " "+line) })
 	}
 }
 
@@ -45,37 +88,53 @@ func (f *form) pair(rank int, name, value string, t tone) {
 	if value == "" {
 		return
 	}
-	f.add(rank, func(p *pen) {
-		p.to(1)
-		p.cell(dim, name, f.names(), false)
-		p.put(plain, " ")
-		p.put(t, state.MaskText(value))
-	})
+	lines := []string{state.MaskText(value)}
+	if f.asked != nil {
+		lines = f.r.theme.wrap(value, f.width-f.names()-3, f.limit(1))
+	}
+	for i, line := range lines {
+		f.add(rank, func(p *pen) {
+			p.to(1)
+			if i == 0 {
+				p.cell(dim, name, f.names(), false)
+			}
+			p.to(2 + f.names())
+			p.put(t, line)
+		})
+	}
 }
 
 // names is how wide the names are.
 func (f *form) names() int { return max(8, min(20, f.width/3)) }
 
-// draw draws as many lines as fit into room, and says how many it left out.
-func (f *form) draw(p *pen, room int) (left int) {
-	for len(f.lines) > max(room, 1) {
-		worst := 0
-		for i, line := range f.lines {
-			if line.rank > f.lines[worst].rank || line.rank == f.lines[worst].rank && line.rank > rankMust {
-				worst = i
-			}
-		}
-		if f.lines[worst].rank < rankAir {
-			left++
-		}
-		f.lines = append(f.lines[:worst], f.lines[worst+1:]...)
+// limit is how many lines a text may take: a few, or whatever it takes where
+// somebody decides about it.
+func (f *form) limit(few int) int {
+	if f.asked != nil {
+		return most
 	}
-	for _, line := range f.lines {
-		if room--; room < 0 {
-			break
-		}
+	return few
+}
+
+// draw draws as many lines as fit into room.
+func (f *form) draw(p *pen, room int) {
+	f.lines = squeezed(f.lines, room)
+	for _, line := range f.lines[:min(len(f.lines), max(room, 0))] {
 		line.draw(p)
 		p.end()
 	}
-	return left
+}
+
+// squeezed leaves out the least important lines until there are no more than room.
+func squeezed(lines []formLine, room int) []formLine {
+	for len(lines) > max(room, 1) {
+		worst := 0
+		for i, line := range lines {
+			if line.rank > lines[worst].rank || line.rank == lines[worst].rank && line.rank > rankMust {
+				worst = i
+			}
+		}
+		lines = slices.Delete(lines, worst, worst+1)
+	}
+	return lines
 }

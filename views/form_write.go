@@ -17,6 +17,7 @@ func (r *Renderer) writeScreen(app *state.App, l *state.WriteLayer, h int) {
 	f := form{r: r, width: p.width}
 	title := capital(r.lang.Text(state.Spec(l.Spec.Action).Title))
 	if l.Reviewing() {
+		f.asked = &l.Passage
 		title = r.say(text.FormReview, r.lang.Text(state.Spec(l.Spec.Action).Title))
 		r.writeReview(&f, app, l)
 	} else {
@@ -25,9 +26,9 @@ func (r *Renderer) writeScreen(app *state.App, l *state.WriteLayer, h int) {
 		r.writeWarnings(&f, l, rankUseful)
 	}
 	for _, problem := range l.Problems {
-		f.sentence(rankMust, bad, "‼ "+r.lang.Say(problem))
+		f.problem(r.lang.Say(problem))
 	}
-	f.sentence(rankTarget, plain, r.writeNext(app, l))
+	f.help(rankTarget, r.writeNext(app, l))
 	r.formPanel(app, &f, strings.TrimSpace(title+" "+l.ID), h)
 }
 
@@ -157,7 +158,7 @@ func (r *Renderer) writeChoices(f *form, s *state.FieldState) {
 // writeReview shows exactly what will be sent and to whom, what it leads to, every
 // write like it, and asks for the challenge.
 func (r *Renderer) writeReview(f *form, app *state.App, l *state.WriteLayer) {
-	f.add(rankField, func(p *pen) { p.put(strong, " "+capital(r.lang.Say(l.What()))) })
+	f.sentence(rankField, strong, capital(r.lang.Say(l.What())))
 	for i, fact := range l.Facts() {
 		rank := rankNice
 		if i < 2 {
@@ -205,8 +206,8 @@ func (r *Renderer) writeChallenge(f *form, app *state.App, l *state.WriteLayer) 
 	if app.Env.Kind == state.Live {
 		ask, answer = again, text.Again
 	}
-	f.sentence(rankUseful, plain, r.say(ask, what))
-	f.add(rankField, func(p *pen) {
+	f.help(rankUseful, r.say(ask, what))
+	f.foot(rankField, func(p *pen) {
 		p.put(picked, ">")
 		p.putIn(plain, r.say(answer, what)+" ", p.width-14)
 		r.box(p, &l.Challenge, 24)

@@ -64,6 +64,11 @@ var scenes = []scene{
 	}, false},
 	{"approval", func(s *stage) { s.waits(); s.do(state.Approve, state.Down) }, true},
 	{"approval-challenge", func(s *stage) { s.waits(); s.do(state.Approve, state.Down, state.Open).typ("8,") }, false},
+	{"approval-read", func(s *stage) { s.waits(); s.do(state.Approve, state.Down, state.Open).typ("8,").readOn() }, false},
+	{"approval-unread", func(s *stage) {
+		s.waits()
+		s.do(state.Approve, state.Down, state.Open).typ("8").pass(time.Second).do(state.Accept)
+	}, false},
 	{"approval-own", func(s *stage) {
 		s.waits()
 		s.app.Env.Operator = "berta"
@@ -246,7 +251,14 @@ func TestNarrowAndPlainScreensAreAsTheyWereRead(t *testing.T) {
 		{"detail", options("de"), "", 45, 18},
 		{"refund-review", options("de"), "", 30, 6},
 		{"refund-review", options("en"), "", 45, 14},
+		{"refund-review", options("en"), "", 45, 18},
 		{"approval", options("en"), "", 45, 14},
+		{"approval", options("de"), "", 30, 6},
+		{"approval-challenge", options("de"), "", 30, 6},
+		{"approval-challenge", options("en"), "", 45, 18},
+		{"approval-read", options("en"), "", 30, 6},
+		{"approval-unread", options("de"), "", 45, 18},
+		{"evidence-decides", options("en"), "", 45, 18},
 		{"unknown-refund", options("de"), "", 30, 6},
 		{"unknown-refund", options("de"), "", 80, 8},
 		{"search-suggestions", options("en"), "", 45, 10},

@@ -66,8 +66,8 @@ func (r *Renderer) logScreen(app *state.App, l *state.LogLayer, h int) {
 		h--
 	}
 	room := min(h-1, n)
-	r.scrollEnd = max(0, n-room)
-	top := min(l.Top, r.scrollEnd)
+	r.measured.End = max(0, n-room)
+	top := min(l.Top, r.measured.End)
 	for i := top; i < top+room; i++ {
 		r.logLine(app.Log[n-1-i], wide)
 		p.end()

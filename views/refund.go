@@ -15,6 +15,7 @@ func (r *Renderer) refundScreen(app *state.App, l *state.RefundLayer, h int) {
 	f := form{r: r, width: p.width}
 	title := text.RefundTitle
 	if l.Step == state.StepChallenge {
+		f.asked = &l.Passage
 		title = text.ReviewTitle
 		r.review(&f, app, l)
 	} else {
@@ -22,15 +23,19 @@ func (r *Renderer) refundScreen(app *state.App, l *state.RefundLayer, h int) {
 		r.refundFields(&f, l)
 	}
 	for _, problem := range l.Problems {
-		f.sentence(rankMust, bad, "‼ "+r.lang.Say(problem))
+		f.problem(r.lang.Say(problem))
 	}
-	f.sentence(rankTarget, plain, r.refundNext(app, l))
+	f.help(rankTarget, r.refundNext(app, l))
 	r.formPanel(app, &f, r.lang.Text(title)+" "+l.ID, h)
 }
 
-// formPanel draws a form on a body of h lines, under its title and where it goes.
-// Whoever decides has to know where not all of it is there: that is said instead.
+// formPanel draws a form on a body of h lines, under its title and where it goes;
+// or, where not all of it is there, under that.
 func (r *Renderer) formPanel(app *state.App, f *form, title string, h int) {
+	if f.asked != nil {
+		r.drawAsked(app, f, title, h)
+		return
+	}
 	where := r.lang.Text(badges[app.Env.Kind].words)
 	if len(f.lines) > h-1 {
 		where = r.lang.Text(text.MoreRoom)
@@ -123,14 +128,11 @@ func (r *Renderer) formField(f *form, l *state.RefundLayer, step state.FormStep,
 // review shows exactly what will be sent and to whom, every refund like it, and
 // asks for the challenge.
 func (r *Renderer) review(f *form, app *state.App, l *state.RefundLayer) {
-	f.add(rankField, func(p *pen) {
-		p.put(plain, " ")
-		words := text.ReviewAmount
-		if l.Baseline != nil && l.Baseline.Unpaid() {
-			words = text.ReviewLower
-		}
-		p.put(strong, state.MaskText(r.say(words, l.Amount, r.customerOf(l))))
-	})
+	words := text.ReviewAmount
+	if l.Baseline != nil && l.Baseline.Unpaid() {
+		words = text.ReviewLower
+	}
+	f.sentence(rankField, strong, r.say(words, l.Amount, r.customerOf(l)))
 	if b := l.Baseline; b != nil {
 		rest := api.Money{Amount: b.InEffect - l.Amount.Amount, Currency: b.Currency}
 		f.pair(rankTarget, r.lang.Text(text.InEffect),
@@ -150,12 +152,12 @@ func (r *Renderer) review(f *form, app *state.App, l *state.RefundLayer) {
 	second := l.Second(app)
 	r.second(f, second)
 	f.air()
-	f.sentence(rankUseful, plain, r.say(asked(app, second, text.TypeYes, text.TypeAgain), l.Amount))
+	f.help(rankUseful, r.say(asked(app, second, text.TypeYes, text.TypeAgain), l.Amount))
 	answer := r.say(text.YesOr, l.Amount)
 	if app.Env.Kind == state.Live {
 		answer = r.say(text.Again, l.Amount)
 	}
-	f.add(rankField, func(p *pen) {
+	f.foot(rankField, func(p *pen) {
 		p.put(picked, ">")
 		p.putIn(plain, answer+" ", p.width-14)
 		r.box(p, &l.Fields[state.StepChallenge], 20)

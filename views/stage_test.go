@@ -84,9 +84,17 @@ func (s *stage) run(effects []state.Effect) {
 func (s *stage) do(actions ...state.Action) *stage {
 	for _, a := range actions {
 		s.pass(10 * time.Millisecond)
+		s.drawn()
 		s.send(state.Acted{Action: a})
 	}
 	return s
+}
+
+// drawn tells the program what is on its screen, as the terminal does before
+// every key that acts.
+func (s *stage) drawn() {
+	s.look.Frame(s.app)
+	s.send(s.look.Measured())
 }
 
 // typ types into the open editor.

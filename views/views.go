@@ -59,12 +59,12 @@ type Renderer struct {
 	long    pen  // a text that is scrolled
 	hasInfo bool // a line of the frame has room for what is open
 	moments sheet
-	// scrollEnd is how far the text on screen can be scrolled, in lines.
-	scrollEnd int
+	// measured is what of the text on the screen was drawn.
+	measured state.Measured
 }
 
-// ScrollEnd is how far the text that was drawn last can be scrolled, in lines.
-func (r *Renderer) ScrollEnd() int { return r.scrollEnd }
+// Measured is what of the text of the topmost layer was drawn last.
+func (r *Renderer) Measured() state.Measured { return r.measured }
 
 // drawnKey is what a picture depends on.
 type drawnKey struct {
@@ -96,7 +96,7 @@ func (r *Renderer) Frame(app *state.App) string {
 	if key == r.drawn && r.frame != "" {
 		return r.frame
 	}
-	r.now, r.editor, r.cursor.on = app.Now, app.Editor(), false
+	r.now, r.editor, r.cursor.on, r.measured = app.Now, app.Editor(), false, state.Measured{}
 	r.pen.reset(r.theme, max(app.Width, 0))
 	r.draw(app)
 	r.drawn, r.frame = key, r.pen.frame(app.Height)

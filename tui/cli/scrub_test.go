@@ -246,7 +246,7 @@ func (d *scrubDesk) scroll(what string) {
 	last := ""
 	for frame := "-"; frame != last; {
 		last = frame
-		d.send(state.Measured{End: d.looks[scrubSizes[1]].ScrollEnd()})
+		d.send(d.looks[scrubSizes[1]].Measured())
 		d.send(state.Acted{Action: state.PageDown})
 		d.search(what, scrubSizes[1])
 		frame, _, _ = strings.Cut(strings.Join(strings.SplitAfter(d.looks[scrubSizes[1]].Frame(d.app), "\n")[2:], ""), " read at ")
