@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -281,6 +280,9 @@ func (p *program) journalVerify(ctx context.Context, call *journalCall) error {
 		Why     string `json:"why,omitempty"`
 	}
 	result.OK, result.Journal = err == nil, j.Path()
+	if err != nil {
+		result.Why = err.Error()
+	}
 	if len(last) > 0 {
 		result.Entries, result.Hash = last[0].Seq, last[0].Hash
 	}
@@ -288,7 +290,7 @@ func (p *program) journalVerify(ctx context.Context, call *journalCall) error {
 		result.Entry, result.Why = tampered.Seq, tampered.Why
 	}
 	if call.json {
-		return errors.Join(p.journalFault(err), json.NewEncoder(p.out).Encode(result))
+		return errors.Join(p.journalFault(err), p.writeJSON(result))
 	}
 	switch {
 	case err != nil:

@@ -203,6 +203,9 @@ func TestVerifyNamesTheEntryThatWasChanged(t *testing.T) {
 		t.Errorf("exit code %d, %q, %q", code, out, talk)
 	}
 	code, out, _ = read("verify", "--json", "--journal", path)
+	if !strings.Contains(out, `"why":"its hash is another"`) {
+		t.Errorf("why not: %s", out)
+	}
 	if want := `"ok":false`; code != 1 || !strings.Contains(out, want) || !strings.Contains(out, `"entry":13`) {
 		t.Errorf("exit code %d, %s", code, out)
 	}

@@ -3,16 +3,21 @@ package cli
 import (
 	"crypto/sha256"
 	"database/sql"
+	"encoding/json"
 	"fmt"
 	"strings"
 	"testing"
 
 	"tresen/api"
+	"tresen/state"
 )
+
+// evil is what a terminal should not get to see.
+const evil = "\x1b[2J\u009b31m\u202e\U000e0041\nROOT"
 
 // strangeJournal is one of ours with an entry that another program on another host
 // wrote: its hash is right, and its words are not.
-func strangeJournal(t *testing.T, state string) string {
+func strangeJournal(t *testing.T, in string) string {
 	t.Helper()
 	path := someJournal(t)
 	db, err := sql.Open("sqlite", path)
@@ -24,8 +29,7 @@ func strangeJournal(t *testing.T, state string) string {
 	if err := db.QueryRow(`SELECT hash FROM head`).Scan(&prev); err != nil {
 		t.Fatal(err)
 	}
-	const evil = "\x1b[2J\u009b31m\u202e\nROOT"
-	row := []any{16, "EVIL", 0, state, 1, "refund" + evil, "localhost:8080", "PCI_9" + evil, 1000, "EUR" + evil, "anna" + evil, began.UnixMilli(),
+	row := []any{16, "EVIL", 0, in, 1, "refund" + evil, "localhost:8080", "PCI_9" + evil, 1000, "EUR" + evil, "anna" + evil, began.UnixMilli(),
 		"b0d1", `{"id":"` + evil + `"}`, "ba5e", "ac71", "sup" + evil, "PCI_8" + evil, "note" + evil, prev}
 	encoded := ""
 	for _, v := range row {
@@ -46,14 +50,30 @@ func strangeJournal(t *testing.T, state string) string {
 }
 
 func TestWhatAnotherHostWroteIntoTheJournalDoesNothingToTheTerminal(t *testing.T) {
-	for _, state := range []string{"conflict", "unknown", "armed\x1b[2J\u009b31m\u202e"} {
-		path := strangeJournal(t, state)
+	for _, in := range []string{"conflict", "unknown", "armed\x1b[2J\u009b31m\u202e"} {
+		path := strangeJournal(t, in)
 		for _, args := range []string{"list", "show EVIL", "show PCI_1", "verify"} {
 			_, out, talk := read(append(strings.Fields(args), "--journal", path)...)
 			clean(t, args, out+talk)
 		}
+		for _, args := range []string{"list", "show EVIL", "show PCI_9" + evil, "verify"} {
+			code, out, talk := read(append(strings.SplitN(args, " ", 2), "--json", "--journal", path)...)
+			clean(t, args+" as JSON", out+talk)
+			if args == "verify" {
+				continue
+			}
+			var e state.JournalEntry
+			line, _, _ := strings.Cut(out, "\n")
+			if err := json.Unmarshal([]byte(line), &e); err != nil || code != 0 {
+				t.Fatalf("%s: exit code %d, %v, %s", args, code, err, talk)
+			}
+			var before string
+			if err := json.Unmarshal(e.Baseline, &before); err != nil || e.Target != "PCI_9"+evil || before != `{"id":"`+evil+`"}` {
+				t.Errorf("%s: it is not as it was written: %+v, %v", args, e, err)
+			}
+		}
 		_, out, talk := typing(t, "applied 10.00\n", "EVIL", "applied", "--operator", "carl", "--journal", path)
-		clean(t, "settle "+state, out+talk)
+		clean(t, "settle "+in, out+talk)
 	}
 }
 

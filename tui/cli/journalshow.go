@@ -11,6 +11,8 @@ import (
 	"strings"
 	"text/tabwriter"
 	"time"
+	"unicode"
+	"unicode/utf16"
 
 	"tresen/api"
 	"tresen/state"
@@ -22,13 +24,34 @@ import (
 // writeEntries prints entries as JSON, one a line. Amounts are in the smallest
 // unit of their currency.
 func (p *program) writeEntries(entries []journal.Entry) error {
-	out := json.NewEncoder(p.out)
 	for _, e := range entries {
-		if err := out.Encode(runner.JournalEntry(e)); err != nil {
+		if err := p.writeJSON(runner.JournalEntry(e)); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// writeJSON prints a value on a line. Whatever in its texts a terminal could obey,
+// or nobody would see, is an escape: others may have written them, and what is
+// meant for a program is looked at too.
+func (p *program) writeJSON(value any) error {
+	data, err := json.Marshal(value)
+	if err != nil {
+		return err
+	}
+	var line []byte
+	for _, r := range string(data) {
+		if s := string(r); unicode.IsPrint(r) && api.Clean(s) == s {
+			line = append(line, s...)
+			continue
+		}
+		for _, unit := range utf16.AppendRune(nil, r) {
+			line = fmt.Appendf(line, `\u%04x`, unit)
+		}
+	}
+	_, err = p.out.Write(append(line, '\n'))
+	return err
 }
 
 // dates are how a time is written, by language.

@@ -212,8 +212,8 @@ func countEntries(ctx context.Context, r *Runner, e state.Count) (int, error) {
 // JournalEntry is an entry of the journal as state knows it.
 func JournalEntry(e journal.Entry) state.JournalEntry {
 	baseline := json.RawMessage(e.Baseline)
-	if !json.Valid(baseline) {
-		baseline = json.RawMessage(strconv.Quote(e.Baseline))
+	if !json.Valid(baseline) { // others may have written it
+		baseline, _ = json.Marshal(e.Baseline) // a text always can be
 	}
 	return state.JournalEntry{Seq: e.Seq, Intent: e.Intent, Follows: e.Follows, State: state.WriteState(e.State), Open: e.Open,
 		Kind: state.WriteKind(e.Kind), Env: e.Env, Target: e.Target, Amount: api.Minor(e.Amount), Currency: e.Currency, Operator: e.Operator,

@@ -2,6 +2,7 @@ package runner
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"path/filepath"
@@ -258,5 +259,10 @@ func TestAnEntryIsTheSameOnItsWayToTheScreen(t *testing.T) {
 		Action: "3", Support: "4", Result: "5", Note: "6", Prev: "7", Hash: "8"}
 	if diff := cmp.Diff(want, JournalEntry(e)); diff != "" {
 		t.Error(diff)
+	}
+	e.Baseline = "{\x01\a\xff" // another host can write anything
+	var raw struct{ Baseline string }
+	if o := recordOf(JournalEntry(e), nil); json.Unmarshal(o.Raw, &raw) != nil || raw.Baseline != "{\x01\a\ufffd" {
+		t.Errorf("it came as %s", o.Raw)
 	}
 }
