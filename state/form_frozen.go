@@ -22,6 +22,9 @@ type Frozen struct {
 	// LookAlikes are writes like this one, shown in the review; going past the
 	// review acknowledges them.
 	LookAlikes []LookAlike
+	// Stopped says why the form cannot go on by the rules as they are now; zero: it
+	// can.
+	Stopped text.Msg
 	// Passage is what the review shows.
 	Passage Passage
 
@@ -33,6 +36,7 @@ type Frozen struct {
 type form interface {
 	Layer
 	frozen() *Frozen
+	kind() WriteKind
 	// wasRead follows the live read of the object.
 	wasRead(a *App) []Effect
 }
@@ -154,6 +158,8 @@ func (v Value) words(kind FieldKind) any {
 		return api.Money{Amount: api.Minor(v.Num), Currency: v.Text}
 	case kind == Int:
 		return v.Num
+	case kind == Word:
+		return wireMsg(v.Text)
 	}
 	return v.Text
 }

@@ -12,7 +12,7 @@ import (
 var payoutList = listing("payouts", "", "payment.payouts", text.Payouts, 2, 2,
 	listed[api.Payout]{text.Date, "date", Time, 12, 0, momentOf(func(p *api.Payout) api.Time { return firstTime(p.Date, p.Created) })},
 	listed[api.Payout]{text.Receiver, "receiver", Text, 20, 2, wordsOf(func(p *api.Payout) string { return p.Receiver })},
-	listed[api.Payout]{text.Status, "simple_status_description", Word, 13, 0, wordsOf(func(p *api.Payout) string { return p.StatusText })},
+	listed[api.Payout]{text.Status, "simple_status_description", Word, 13, 0, wordsOf(payoutState)},
 	listed[api.Payout]{text.PaidOut, "payout_amount", Money, 14, 0, moneyOf(func(p *api.Payout) (*api.Minor, string) {
 		if p.PayoutAmount != nil {
 			return p.PayoutAmount, p.Currency
@@ -24,6 +24,14 @@ var payoutList = listing("payouts", "", "payment.payouts", text.Payouts, 2, 2,
 	listed[api.Payout]{text.TACode, "trans_id", Int, 10, 0, numberOf(func(p *api.Payout) int64 { return p.TransID })},
 	listed[api.Payout]{text.Purpose, "purpose", Text, 20, 2, wordsOf(func(p *api.Payout) string { return p.Purpose })},
 )
+
+// payoutState is the word of its simple status, or the server's own for it.
+func payoutState(p *api.Payout) string {
+	if p.StatusSimple == nil {
+		return p.StatusText
+	}
+	return cmp.Or(SimpleWord(api.StatusSimple(*p.StatusSimple)), p.StatusText)
+}
 
 var subscriptionList = listing("subscriptions", "SUB_", "payment.subscriptions", text.Subscriptions, 3, 2,
 	createdAt(func(s *api.Subscription) api.Time { return s.Created }),

@@ -46,7 +46,7 @@ func (r *Renderer) shown(f state.Field, v state.Value) (string, tone) {
 	if say := saidFields[f.Path]; say != nil {
 		return state.MaskText(r.lang.Say(say(v.Text))), plain
 	}
-	if key := methodWords[v.Text]; key != 0 && methodFields[f.Path] {
+	if key := state.WireWord(v.Text); key != 0 && (f.Kind == state.Word || methodFields[f.Path]) {
 		return r.lang.Text(key), plain
 	}
 	return state.MaskText(v.Text), plain

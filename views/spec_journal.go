@@ -118,7 +118,7 @@ func (s *sheet) moment(when, who, what string, t tone) {
 // before says what the object was like before the write.
 func (r *Renderer) before(e *state.JournalEntry) string {
 	b, err := state.DecodeBaseline(e.Baseline)
-	was := b.Was(e.Kind)
+	was := b.InWords(r.lang).Was(e.Kind)
 	if err != nil || was.IsZero() {
 		return ""
 	}

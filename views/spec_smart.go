@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"tresen/api"
+	"tresen/state"
 	"tresen/state/text"
 )
 
@@ -26,7 +27,12 @@ var smartSpec = Spec[api.SmartTransaction]{
 		}},
 		{Title: text.Created, Value: func(s *sheet, t *api.SmartTransaction) string { return s.r.fullTime(t.Created) }},
 		{Title: text.Updated, Value: func(s *sheet, t *api.SmartTransaction) string { return s.r.fullTime(t.Updated) }},
-		{Title: text.Method, Value: func(_ *sheet, t *api.SmartTransaction) string { return t.PaymentMethod }},
+		{Title: text.Method, Value: func(s *sheet, t *api.SmartTransaction) string {
+			if key := state.WireWord(t.PaymentMethod); key != 0 {
+				return s.r.lang.Text(key)
+			}
+			return t.PaymentMethod
+		}},
 		{Title: text.Demo, Value: func(s *sheet, t *api.SmartTransaction) string { return s.yes(t.Demo) }},
 	}},
 	{Title: text.Payments, Lines: func(s *sheet, t *api.SmartTransaction) {

@@ -38,39 +38,56 @@ var paymentStatus = map[api.StatusSimple]status{
 
 // smartStatus is keyed by the wire's word.
 var smartStatus = map[string]status{
-	"created":    {"○", text.SimpleCreated, plain, text.SmartMeansCreated},
-	"processing": {"○", text.SimpleProceed, plain, text.MeansProceed},
-	"approved":   {"◐", text.SmartApproved, accent, text.SmartMeansApproved},
-	"pending":    {"○", text.SimplePending, warn, text.MeansPending},
-	"ok":         {"✓", text.SmartOK, good, text.SmartMeansOK},
-	"received":   {"✓", text.SmartReceived, good, text.SmartMeansReceived},
-	"shipped":    {"✓", text.SmartShipped, good, text.SmartMeansShipped},
-	"collection": {"◐", text.SmartCollection, warn, text.SmartMeansCollection},
-	"collected":  {"✓", text.SmartCollected, good, text.SmartMeansCollected},
-	"finished":   {"✓", text.SmartFinished, good, text.SmartMeansOK},
-	"failed":     {"✗", text.SmartFailed, bad, text.SmartMeansFailed},
-	"cancelled":  {"–", text.SmartCancelled, dim, text.SmartMeansCancelled},
-	"canceled":   {"–", text.SmartCancelled, dim, text.SmartMeansCancelled},
-	"aborted":    {"–", text.SmartAborted, dim, text.SmartMeansAborted},
-	"deleted":    {"–", text.SmartDeleted, dim, text.SmartMeansDeleted},
-	"timeout":    {"–", text.SmartTimeout, dim, text.SmartMeansTimeout},
+	"created":    {"○", state.WireWord("created"), plain, text.SmartMeansCreated},
+	"processing": {"○", state.WireWord("processing"), plain, text.MeansProceed},
+	"approved":   {"◐", state.WireWord("approved"), accent, text.SmartMeansApproved},
+	"pending":    {"○", state.WireWord("pending"), warn, text.MeansPending},
+	"ok":         {"✓", state.WireWord("ok"), good, text.SmartMeansOK},
+	"received":   {"✓", state.WireWord("received"), good, text.SmartMeansReceived},
+	"shipped":    {"✓", state.WireWord("shipped"), good, text.SmartMeansShipped},
+	"collection": {"◐", state.WireWord("collection"), warn, text.SmartMeansCollection},
+	"collected":  {"✓", state.WireWord("collected"), good, text.SmartMeansCollected},
+	"finished":   {"✓", state.WireWord("finished"), good, text.SmartMeansOK},
+	"failed":     {"✗", state.WireWord("failed"), bad, text.SmartMeansFailed},
+	"cancelled":  {"–", state.WireWord("cancelled"), dim, text.SmartMeansCancelled},
+	"canceled":   {"–", state.WireWord("canceled"), dim, text.SmartMeansCancelled},
+	"aborted":    {"–", state.WireWord("aborted"), dim, text.SmartMeansAborted},
+	"deleted":    {"–", state.WireWord("deleted"), dim, text.SmartMeansDeleted},
+	"timeout":    {"–", state.WireWord("timeout"), dim, text.SmartMeansTimeout},
+}
+
+// otherStatus are the states of what is no sale: subscriptions, plans, vouchers,
+// identities.
+var otherStatus = map[string]status{
+	"active":    {"✓", state.WireWord("active"), good, 0},
+	"inactive":  {"–", state.WireWord("inactive"), dim, 0},
+	"suspended": {"◐", state.WireWord("suspended"), warn, 0},
+	"confirmed": {"✓", state.WireWord("confirmed"), good, 0},
+	"denied":    {"✗", state.WireWord("denied"), bad, 0},
+	"requested": {"○", state.WireWord("requested"), plain, 0},
 }
 
 // statusFields says which fields of rows are a state, by their path, and where
 // their words are explained.
 var statusFields = map[string]func(word string) (status, bool){
-	"details.status_simple": func(word string) (status, bool) {
-		simple, ok := state.SimpleOf(word)
-		return paymentStatus[simple], ok
-	},
+	"details.status_simple":     simpleStatus,
+	"simple_status_description": simpleStatus,
 	"status": func(word string) (status, bool) {
 		s, ok := smartStatus[word]
+		if !ok {
+			s, ok = otherStatus[word]
+		}
 		return s, ok
 	},
 	"state": func(word string) (status, bool) {
 		s := journalLook(state.WriteState(word))
 		return s, s.word != 0
 	},
+}
+
+func simpleStatus(word string) (status, bool) {
+	simple, ok := state.SimpleOf(word)
+	return paymentStatus[simple], ok
 }
 
 // statusWords is a state as it is drawn: glyph and word. A state that nobody
@@ -89,15 +106,6 @@ var saidFields = map[string]func(word string) text.Msg{
 	"note": func(word string) text.Msg { return (&state.JournalEntry{Note: word}).Why() },
 }
 
-// methodWords are the short words for how a payment was paid, by state's word.
-var methodWords = map[string]text.Key{
-	"debit": text.MethodDebit, "debit-preauth": text.MethodDebitPreauth, "creditcard": text.MethodCard,
-	"card-preauth": text.MethodCardPreauth, "card-refund": text.MethodCardRefund, "prepaid": text.MethodPrepaid,
-	"invoice": text.MethodInvoice, "instalments": text.MethodInstalments, "crowdfunding": text.MethodCrowdfunding,
-	"share": text.MethodShare, "payout": text.MethodPayout, "paypal": text.MethodPayPal,
-	"paypal-refund": text.MethodPayPalRefund, "twint": text.MethodTwint,
-}
-
 // methodFields are the fields of rows that say how something was paid.
 var methodFields = map[string]bool{"product": true, "payment_method": true}
 
@@ -105,11 +113,13 @@ var methodFields = map[string]bool{"product": true, "payment_method": true}
 // finds what an operator sees.
 func Words(lang *text.Lang) map[string]string {
 	shown := map[string]string{}
-	for word, key := range methodWords {
+	for word, key := range state.WireWords() {
 		shown[word] = lang.Text(key)
 	}
-	for word, s := range smartStatus {
-		shown[word] = lang.Text(s.word)
+	for _, kind := range state.JournalKinds() {
+		if _, taken := shown[kind]; !taken {
+			shown[kind] = lang.Say(state.KindTitle(state.WriteKind(kind)))
+		}
 	}
 	for s := range journalGlyphs {
 		if _, taken := shown[string(s)]; !taken {
