@@ -111,7 +111,7 @@ type EvidenceRead struct {
 	Ticket  Ticket
 	Order   WriteOrder
 	Sent    time.Time // zero where it is not known to have been sent
-	Since   time.Time // of its last entry
+	Since   time.Time // when it came into doubt
 	Action  string    // the X-Action id of the request
 	Support string    // the server's support id, where it gave one
 	Object  Object

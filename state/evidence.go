@@ -134,9 +134,9 @@ func (l *EvidenceLayer) whyNot(a *App) text.Msg {
 	return text.Msg{}
 }
 
-// tooEarly says until when nobody may say that an unknown write had no effect.
+// tooEarly says until when nobody may say that the write had no effect.
 func (l *EvidenceLayer) tooEarly(a *App) text.Msg {
-	if l.About.State != WriteUnknown || l.Read == nil {
+	if l.Read == nil {
 		return text.Msg{}
 	}
 	if over := l.Read.Since.Add(Quarantine(l.About.Kind)); a.Now.Before(over) {

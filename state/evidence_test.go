@@ -53,6 +53,7 @@ func TestTheEvidenceSaysWhatMovedAndWhatIsNew(t *testing.T) {
 func TestAPersonDecidesOnceAfterTypingTheAmount(t *testing.T) {
 	for downs, as := range map[int]WriteState{2: WriteApplied, 3: WriteNotApplied} {
 		d, _ := doubted(t, WriteConflict, Policy{}.Rule("anna"))
+		d.pass(time.Hour)
 		for range downs {
 			d.do(Down)
 		}
@@ -78,6 +79,7 @@ func TestWhatCannotBeDecidedSaysWhy(t *testing.T) {
 	}{
 		"a role that does not settle": {WriteConflict, Rule{Role: Support}, nil, 2, text.RoleMayNot},
 		"unknown for a moment":        {WriteUnknown, manager, nil, 3, text.EvidenceEarly},
+		"in conflict for a moment":    {WriteConflict, manager, nil, 3, text.EvidenceEarly},
 		"proven while somebody looks on": {WriteConflict, manager, func(d *desk) {
 			d.send(WriteMoved{Intent: "i1", Kind: KindRefund, Target: d.payments[3].ID, State: WriteApplied, Arrived: true, Amount: 500, Currency: "EUR"})
 		}, 2, text.EvidenceOver},

@@ -109,6 +109,9 @@ func (r *Write) followed(ev WriteEvent) []WriteStep {
 	r.drives, r.asked = false, false
 	r.posted = !writeBefore[ev.State] // by that one, perhaps; never by this one any more
 	r.since, r.deadline = ev.At, ev.At.Add(watchFor)
+	if ev.State == WriteUnknown || r.doubted.IsZero() {
+		r.doubted = ev.At
+	}
 	r.State, r.child, r.at, r.unsaved, r.held = ev.State, ev.Child, ev.At, false, ev.State.Open()
 	r.want = r.moved(ev.State, ev.Why, ev.At)
 	r.want.By, r.want.Err, r.want.Arrived = ev.Operator, nil, ev.Arrived

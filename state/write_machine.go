@@ -38,6 +38,7 @@ type Write struct {
 
 	child    string     // the transaction of this write, where known
 	since    time.Time  // the start of the schedule of reads
+	doubted  time.Time  // when the request may have begun to be on its way for longer than we know
 	deadline time.Time  // of watching an accepted write
 	calm     quarantine // of reads that show no effect
 	lag      quarantine // of reads that show a part of one
@@ -117,6 +118,8 @@ type WriteEvent struct {
 	Child   string
 	Arrived bool // of WriteFollowed: there is nothing more to watch
 	Since   time.Time
+	// Doubted is when the write came into doubt first; of WriteResumed, zero is Since.
+	Doubted time.Time
 	Expires time.Time
 	// Other is another intent: of WriteNotRecorded the one that is open, of
 	// WriteOvertaken one that was begun on the target since.
@@ -265,6 +268,9 @@ func (r *Write) move(to WriteMoved) []WriteStep {
 	if r.posted && to.State != r.State {
 		r.since, r.calm = to.At, quarantine{}
 		r.deadline = to.At.Add(watchFor)
+	}
+	if to.State == WriteUnknown {
+		r.doubted = to.At
 	}
 	if r.posted {
 		r.State, r.unsaved = to.State, true

@@ -50,6 +50,9 @@ func (r *Write) resume(ev WriteEvent) []WriteStep {
 		return r.move(r.moved(WriteRefused, WhyInterrupted, ev.At))
 	}
 	r.posted, r.since, r.deadline = true, ev.At, ev.Since.Add(watchFor)
+	if r.doubted = ev.Doubted; r.doubted.IsZero() {
+		r.doubted = ev.Since
+	}
 	if ev.State == WriteArmed || ev.State == WriteSent {
 		r.State = ev.State
 		return r.move(r.moved(WriteUnknown, WhyInterrupted, ev.At))
@@ -276,14 +279,15 @@ func (r *Write) answered(ev WriteEvent) []WriteStep {
 }
 
 // settle: a person has looked at the evidence. Nobody can tell of a request that
-// may be on its way still that it had no effect. Since is when it was said: the
-// word may have waited for a step, or for a laptop that slept.
+// may be on its way still that it had no effect, whatever others were seen to have
+// done meanwhile. Since is when it was said: the word may have waited for a step, or
+// for a laptop that slept.
 func (r *Write) settle(ev WriteEvent) []WriteStep {
-	doubted, said := r.deadline.Add(-watchFor), ev.At
+	said := ev.At
 	if !ev.Since.IsZero() {
 		said = ev.Since
 	}
-	early := r.State == WriteUnknown && said.Before(doubted.Add(Quarantine(r.Order.Kind)))
+	early := said.Before(r.doubted.Add(Quarantine(r.Order.Kind)))
 	switch {
 	case !ev.Rule.Role.May(MaySettle):
 		return nil

@@ -16,6 +16,7 @@ import (
 	"tresen/state"
 	"tresen/state/journal"
 	"tresen/state/text"
+	"tresen/tui/runner"
 )
 
 // inDoubt are the states that a person may decide.
@@ -36,12 +37,14 @@ func (p *program) journalSettle(ctx context.Context, call *journalCall) error {
 	if !isTerminal(p.in) || !isTerminal(p.err) {
 		return fault(text.SettleNoTerminal)
 	}
-	j, who, last, err := p.doubt(ctx, call, zone)
+	j, who, entries, err := p.doubt(ctx, call, zone)
 	if err != nil {
 		return err
 	}
 	defer j.Close()
-	if over := last.At.Add(state.Quarantine(state.WriteKind(last.Kind))); decision == state.WriteNotApplied && last.State == string(state.WriteUnknown) && time.Now().Before(over) {
+	last := entries[len(entries)-1]
+	over := runner.Doubted(entries).Add(state.Quarantine(state.WriteKind(last.Kind)))
+	if decision == state.WriteNotApplied && time.Now().Before(over) {
 		return fault(text.SettleTooEarly, intent, p.date(over, zone))
 	}
 	if err := p.challenge(who, last, decision); err != nil {
@@ -69,33 +72,32 @@ func isTerminal(stream any) bool {
 
 // doubt opens the journal to write, and shows the evidence of an intent to whom
 // may decide it.
-func (p *program) doubt(ctx context.Context, call *journalCall, zone *time.Location) (*journal.Journal, string, journal.Entry, error) {
+func (p *program) doubt(ctx context.Context, call *journalCall, zone *time.Location) (*journal.Journal, string, []journal.Entry, error) {
 	j, err := p.openThere(ctx)
 	if err != nil {
-		return nil, "", journal.Entry{}, p.journalFault(err)
+		return nil, "", nil, p.journalFault(err)
 	}
-	who, last, err := p.decision(ctx, j, call, zone)
+	who, entries, err := p.decision(ctx, j, call, zone)
 	if err != nil {
-		return nil, "", last, errors.Join(err, j.Close())
+		return nil, "", nil, errors.Join(err, j.Close())
 	}
-	return j, who, last, nil
+	return j, who, entries, nil
 }
 
 // decision is who decides, and what about.
-func (p *program) decision(ctx context.Context, j *journal.Journal, call *journalCall, zone *time.Location) (string, journal.Entry, error) {
+func (p *program) decision(ctx context.Context, j *journal.Journal, call *journalCall, zone *time.Location) (string, []journal.Entry, error) {
 	entries, err := j.Intent(ctx, call.args[0])
 	switch {
 	case err != nil:
-		return "", journal.Entry{}, p.journalFault(err)
+		return "", nil, p.journalFault(err)
 	case len(entries) == 0:
-		return "", journal.Entry{}, fault(text.SettleNoIntent, call.args[0])
+		return "", nil, fault(text.SettleNoIntent, call.args[0])
 	}
-	last := entries[len(entries)-1]
-	who, err := p.decider(ctx, j, call.who, last)
+	who, err := p.decider(ctx, j, call.who, entries[len(entries)-1])
 	if err != nil {
-		return "", last, err
+		return "", nil, err
 	}
-	return who, last, p.evidence(ctx, j, entries, zone)
+	return who, entries, p.evidence(ctx, j, entries, zone)
 }
 
 func (p *program) evidence(ctx context.Context, j *journal.Journal, entries []journal.Entry, zone *time.Location) error {

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/creack/pty"
 	"github.com/google/go-cmp/cmp"
@@ -180,6 +181,23 @@ func TestThatSomethingDidNotHappenCanBeSaidAfterAWhileOnly(t *testing.T) {
 	code, _, talk := typing(t, "not-applied 10.00\n", "FRESH", "not-applied", "--journal", path)
 	if code != 1 || !strings.Contains(talk, "FRESH may still be executed: that it was not can be said from 3025-11-14 23:45:00 on") {
 		t.Errorf("exit code %d, %s", code, talk)
+	}
+	if j, err = journal.Open(t.Context(), path); err != nil {
+		t.Fatal(err)
+	}
+	all, err := j.Intent(t.Context(), "FRESH")
+	if err != nil {
+		t.Fatal(err)
+	}
+	e = all[0]
+	e.State, e.Follows, e.At = "conflict", e.Seq, e.At.Add(time.Minute) // somebody else refunded, too
+	if _, err := j.Append(t.Context(), e); err != nil {
+		t.Fatal(err)
+	}
+	j.Close()
+	code, _, talk = typing(t, "not-applied 10.00\n", "FRESH", "not-applied", "--journal", path)
+	if code != 1 || !strings.Contains(talk, "can be said from 3025-11-14 23:45:00 on") {
+		t.Errorf("in conflict: exit code %d, %s", code, talk)
 	}
 	if code, _, talk := typing(t, "applied 10.00\n", "FRESH", "applied", "--journal", path); code != 0 {
 		t.Errorf("that it did can be said at once: exit code %d, %s", code, talk)

@@ -65,6 +65,44 @@ func TestADecisionIsHeardWhereverItWasMade(t *testing.T) {
 	})
 }
 
+// That somebody else refunded meanwhile proves nothing of ours, which may sit in a
+// queue of the server.
+func TestWhatMayStillBeOnItsWayIsNotSaidNotToHaveHappenedWhateverElseDid(t *testing.T) {
+	for _, restarted := range []bool{false, true} {
+		synctest.Test(t, func(t *testing.T) {
+			c := newCounter(t, onCancel(sandbox.Fault{Status: 502}))
+			defer c.close()
+			b := c.payment(api.StatusAccepted)
+			intent := c.jobs.Start(jobOrder(b, 1000))
+			time.Sleep(time.Second)
+			c.server.SetFaults(nil)
+			if _, err := api.CancelPayment.Do(t.Context(), c.client, api.Refund{By: 200}, b.ID); err != nil { // in the web office
+				t.Fatal(err)
+			}
+			time.Sleep(time.Minute)
+			if restarted {
+				c.jobs.Close()
+				c.restart()
+				if err := c.jobs.Resume(t.Context()); err != nil {
+					t.Fatal(err)
+				}
+			}
+			c.jobs.Settle(t.Context(), intent, state.WriteNotApplied, "bea")
+			time.Sleep(time.Second)
+			if got := squeeze(c.recorded(intent)); got != "snapshot armed sent unknown conflict" {
+				t.Fatalf("a minute after it left, recorded %q", got)
+			}
+			seen := c.jobs.Evidence(t.Context(), state.ReadEvidence{Intent: intent})
+			time.Sleep(time.Until(seen.Since.Add(state.Quarantine(state.KindRefund))))
+			c.jobs.Settle(t.Context(), intent, state.WriteNotApplied, "bea")
+			time.Sleep(time.Second)
+			if got := squeeze(c.recorded(intent)); got != "snapshot armed sent unknown conflict not-applied" {
+				t.Errorf("when its time was over, recorded %q", got)
+			}
+		})
+	}
+}
+
 func TestAPersonDecidesADoubtOnceItIsOldEnough(t *testing.T) {
 	for _, try := range []struct {
 		as    state.WriteState

@@ -3,6 +3,7 @@ package runner
 import (
 	"context"
 	"errors"
+	"time"
 
 	"tresen/state"
 	"tresen/state/journal"
@@ -21,7 +22,7 @@ func (j *Jobs) Evidence(ctx context.Context, e state.ReadEvidence) state.Evidenc
 		return answer
 	}
 	answer.Order.Operator = entries[0].Operator
-	answer.Since, answer.Action, answer.Support = last.At, last.Action, last.Support
+	answer.Since, answer.Action, answer.Support = Doubted(entries), last.Action, last.Support
 	for _, entry := range entries {
 		if entry.State == string(state.WriteSent) {
 			answer.Sent = entry.At
@@ -29,6 +30,17 @@ func (j *Jobs) Evidence(ctx context.Context, e state.ReadEvidence) state.Evidenc
 	}
 	answer.Now, answer.Object, answer.Err = j.Baseline(ctx, answer.Order)
 	return answer
+}
+
+// Doubted is when an intent came into doubt first, by its entries: its quarantine
+// counts from then.
+func Doubted(entries []journal.Entry) time.Time {
+	for _, e := range entries {
+		if e.State == string(state.WriteUnknown) {
+			return e.At
+		}
+	}
+	return entries[len(entries)-1].At
 }
 
 // ours are the entries of an intent that this program knows how to read.

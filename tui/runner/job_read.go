@@ -134,18 +134,19 @@ func (j *Jobs) resume(ctx context.Context, book *journal.Journal, e journal.Entr
 			return err
 		}
 	}
-	order.Operator = j.asker(ctx, book, e)
+	order.Operator, ev.Doubted = j.begun(ctx, book, e)
 	b := &job{machine: state.NewWrite(order), follows: e.Seq, calls: make(chan state.WriteEvent, 1), stirred: make(chan struct{}, 1)}
 	j.run(b, ev)
 	return nil
 }
 
-// asker is whose write an entry belongs to: others may have added to it.
-func (j *Jobs) asker(ctx context.Context, book *journal.Journal, e journal.Entry) string {
+// begun is whose write an entry belongs to, since others may have added to it, and
+// when it came into doubt first.
+func (j *Jobs) begun(ctx context.Context, book *journal.Journal, e journal.Entry) (operator string, doubted time.Time) {
 	if entries, err := book.Intent(ctx, e.Intent); err == nil && len(entries) > 0 {
-		return entries[0].Operator
+		return entries[0].Operator, Doubted(entries)
 	}
-	return e.Operator
+	return e.Operator, e.At
 }
 
 // orderOf is the order of an entry, as far as the journal has it.
