@@ -152,7 +152,8 @@ func (a *App) revealed(e Revealed) []Effect {
 		a.toast(Bad, text.M(text.RevealGone, m.Field.Name))
 		return nil
 	}
-	d.Clear = &Clear{Name: m.Field.Name, Until: a.Now.Add(revealTime), value: api.Secret(value)}
+	until := a.Now.Round(0).Add(revealTime) // by the wall clock, which runs while a laptop sleeps
+	d.Clear = &Clear{Name: m.Field.Name, Until: until, value: api.Secret(value)}
 	d.Top = 0
 	return []Effect{Wake{After: revealTime}}
 }
@@ -187,7 +188,8 @@ func (a *App) hideRevealed() {
 		if i == len(a.Layers)-2 {
 			_, seen = a.Top().(*CopyLayer)
 		}
-		if !seen || a.Line != nil || !a.Now.Before(d.Clear.Until) {
+		left := d.Clear.Until.Sub(a.Now) // more than there was at first: the clock was set back
+		if !seen || a.Line != nil || left <= 0 || left > revealTime {
 			d.Clear = nil
 			a.rev++
 		}

@@ -102,6 +102,25 @@ func TestAFieldIsSeenOnceTheJournalHasItAndForThirtySeconds(t *testing.T) {
 	}
 }
 
+// The time of day is compared, for a laptop that sleeps stops every other clock.
+func TestARevealedFieldIsHiddenWhateverBefallsTheClock(t *testing.T) {
+	for by, seen := range map[time.Duration]bool{-time.Hour: false, -time.Second: false, 0: true, revealTime - 1: true, revealTime: false, 8 * time.Hour: false} {
+		d, asked := bankDesk(t)
+		d.now = time.Now()
+		d.reveal(asked, RevealAction, Open, Down, Open)
+		d.send(Revealed{Ticket: (*asked)[0].Ticket})
+		detail := d.app.Layers[0].(*DetailLayer)
+		until := d.app.Now.Round(0).Add(revealTime)
+		if detail.Clear == nil || detail.Clear.Until != until {
+			t.Fatalf("it is seen until %v, not %v", detail.Clear, until)
+		}
+		d.send(Ticked{Now: until.Add(by - revealTime)})
+		if (detail.Clear != nil) != seen {
+			t.Errorf("%v later by the clock seen is %v", by, !seen)
+		}
+	}
+}
+
 func TestARevealedFieldIsHiddenByWhateverComesBetween(t *testing.T) {
 	for name, act := range map[string]func(*desk){
 		"back":           func(d *desk) { d.do(Back) },
