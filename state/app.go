@@ -35,6 +35,11 @@ type Env struct {
 	// NoWrites says why nothing can be written here at all (the journal cannot
 	// be opened); zero where it can.
 	NoWrites text.Msg
+	// NoRules says why nothing can be written for now: what is wrong with the
+	// configuration; zero where nothing is. Restart: some of it waits for the next
+	// start.
+	NoRules text.Msg
+	Restart bool
 }
 
 // App is one screen: everything it knows. It is changed by [App.Handle] only;
@@ -160,6 +165,8 @@ func (a *App) handle(event Event) []Effect {
 		return a.journalOpened(e)
 	case JournalSeen:
 		return a.journalSeen(e)
+	case RulesRead:
+		return a.rulesRead(e)
 	case TimelineRead:
 		return a.timelineRead(e)
 	}

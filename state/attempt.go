@@ -48,6 +48,9 @@ func (a *App) refuse(e Acted, why text.Msg) []Effect {
 	if !untargeted[e.Action] {
 		n.Target = cmp.Or(a.targetID(), "-")
 	}
+	if l, ok := a.Top().(form); ok {
+		n.Target = cmp.Or(l.frozen().ID, "-")
+	}
 	if l, ok := a.Top().(*ApprovalLayer); ok && e.Action == Approve {
 		n.Target = l.Asked.Target
 	}

@@ -90,6 +90,14 @@ func (q *question) ask(a *App) {
 	q.pause.begin(a.Now)
 }
 
+// stop takes the challenge away where it cannot be answered any more, and says why.
+func (q *question) stop(why text.Msg) {
+	if q.Challenge != nil && !why.IsZero() {
+		q.unask()
+		q.Problem = why
+	}
+}
+
 func (q *question) unask() { q.Challenge, q.Problem = nil, text.Msg{} }
 
 func (q *question) edited(a *App) []Effect {

@@ -126,6 +126,8 @@ func (l *EvidenceLayer) whyNot(a *App) text.Msg {
 		return role
 	case !a.Env.NoWrites.IsZero():
 		return a.Env.NoWrites
+	case !a.Env.NoRules.IsZero():
+		return a.Env.NoRules
 	case l.Reading():
 		return text.M(text.StillReading)
 	case l.Err != nil:

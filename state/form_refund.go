@@ -38,6 +38,8 @@ func (f *RefundLayer) Mode() Mode {
 	return ModeAmount
 }
 
+func (*RefundLayer) kind() WriteKind { return KindRefund }
+
 // Editor is the field that has the cursor.
 func (f *RefundLayer) Editor() *Editor { return &f.Fields[f.Step] }
 
@@ -177,6 +179,9 @@ func (f *RefundLayer) send(a *App) []Effect {
 	if !answered(a, f.Fields[StepChallenge].Text, f.Amount) {
 		f.Problems = []text.Msg{text.M(text.TypeAgain, f.Amount)}
 		return nil
+	}
+	if effects, barred := a.barred(f, RefundAction); barred {
+		return effects
 	}
 	if why := a.whyNoRefundOf(f.ID, f.Object); !why.IsZero() { // the world may have changed since the form opened
 		f.Problems = []text.Msg{why}

@@ -151,6 +151,9 @@ func (f *WriteLayer) send(a *App) []Effect {
 		f.Problems = []text.Msg{why}
 		return nil
 	}
+	if effects, barred := a.barred(f, f.Spec.Action); barred {
+		return effects
+	}
 	if why := a.whyNoFormOf(f.Spec, f.Target(), f.Object); !why.IsZero() { // the world may have changed since the form opened
 		f.Problems = []text.Msg{why}
 		return nil

@@ -74,6 +74,8 @@ func (f *WriteLayer) input() FieldInput {
 	return InputChoice
 }
 
+func (f *WriteLayer) kind() WriteKind { return f.Spec.Kind }
+
 // Mode depends on the field.
 func (f *WriteLayer) Mode() Mode {
 	switch in := f.input(); {

@@ -108,7 +108,7 @@ func (a *App) writeMoved(m WriteMoved) []Effect {
 
 // notApproved are the reasons for which an approval came to nothing, and the
 // write still waits.
-var notApproved = map[WriteWhy]bool{WhyOwn: true, WhyRole: true, WhyForged: true, WhyJournal: true}
+var notApproved = map[WriteWhy]bool{WhyOwn: true, WhyRole: true, WhyRules: true, WhyAsker: true, WhyForged: true, WhyJournal: true}
 
 // newsOf is what an operator is told at once of a step, if anything.
 func newsOf(m WriteMoved) (Tone, text.Msg) {

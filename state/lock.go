@@ -22,6 +22,8 @@ func (a *App) whyNoWrite() text.Msg {
 	switch {
 	case !a.Env.NoWrites.IsZero():
 		return a.Env.NoWrites
+	case !a.Env.NoRules.IsZero():
+		return a.Env.NoRules
 	case a.Offline.Gone():
 		return text.M(text.OfflineNoWrites)
 	case a.Locked():

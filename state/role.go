@@ -87,6 +87,7 @@ type Rule struct {
 	Role    Role
 	Limits  map[string]Limit // by currency; none at all is no limit in any
 	Expires time.Duration    // of approvals that the operator asks for
+	Broken  bool             // the configuration is not right: nothing is written
 }
 
 // Rule is what the policy says of an operator.

@@ -98,6 +98,8 @@ const (
 	WhyDeclined    WriteWhy = "declined"    // refused: another operator declined, or the own one withdrew (Operator)
 	WhyExpired     WriteWhy = "expired"     // refused: nobody approved in time
 	WhyRole        WriteWhy = "role"        // refused: the operator's role does not allow it
+	WhyAsker       WriteWhy = "asker-role"  // refused, or approval still: the role of whoever asked does not allow it any more
+	WhyRules       WriteWhy = "rules"       // refused, or approval still: what the roles are nobody can tell now
 	WhyApproved    WriteWhy = "approved"    // approved: by Operator
 	WhyOwn         WriteWhy = "own"         // approval, still: nobody approves what is their own (Err)
 	WhyForged      WriteWhy = "forged"      // approval, still: what waits is not what was recorded (Err)

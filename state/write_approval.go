@@ -60,12 +60,12 @@ func (r *Write) follow(until time.Time) []WriteStep {
 // consented: another operator approves. What is approved is checked against the
 // hashes of the entry; then it is recorded, and the target is read once more.
 func (r *Write) consented(ev WriteEvent) []WriteStep {
-	baseline := hexSHA256(ev.Order.Baseline.Encode())
+	baseline, barred := hexSHA256(ev.Order.Baseline.Encode()), writeKinds[r.Order.Kind].barsApproval(ev)
 	switch {
 	case ev.Operator == "" || ev.Operator == r.Order.Operator:
 		return r.stillWaits(WhyOwn, WriteEvent{At: ev.At, Err: errOwn})
-	case !ev.Rule.Role.May(MayApprove):
-		return r.stillWaits(WhyRole, WriteEvent{At: ev.At})
+	case barred != "":
+		return r.stillWaits(barred, WriteEvent{At: ev.At})
 	case !ev.At.Before(r.expires):
 		return r.outwaited(ev)
 	case ev.Err != nil && !errors.Is(ev.Err, errForged):

@@ -22,7 +22,7 @@ func waiting(t *testing.T) *Write {
 
 // consent is what bea says to a waiting machine.
 func consent(r *Write) WriteEvent {
-	return WriteEvent{Kind: WriteConsented, Operator: "bea", Rule: Policy{}.Rule("bea"), Order: r.Order,
+	return WriteEvent{Kind: WriteConsented, Operator: "bea", Rule: Policy{}.Rule("bea"), Asker: Policy{}.Rule("anna"), Order: r.Order,
 		BodyHash: hexSHA256(r.Order.Body()), BaselineHash: hexSHA256(r.Order.Baseline.Encode())}
 }
 
@@ -110,7 +110,7 @@ func TestAnApprovalIsBoundToWhatThePathSays(t *testing.T) {
 		order.Option = options[0]
 		r := NewWrite(order)
 		run(t, &r, WriteEvent{Kind: WriteResumed, State: WriteApproval, Expires: refundNoon.Add(time.Hour)})
-		ev := WriteEvent{Kind: WriteConsented, Operator: "berta", Rule: Policy{}.Rule("berta"), Order: order,
+		ev := WriteEvent{Kind: WriteConsented, Operator: "berta", Rule: Policy{}.Rule("berta"), Asker: Policy{}.Rule("anna"), Order: order,
 			BodyHash: r.record().BodyHash, BaselineHash: hexSHA256(order.Baseline.Encode())}
 		forged := ev
 		forged.Order.Option = options[1]

@@ -64,8 +64,10 @@ type WriteStep struct {
 	Record WriteRecord
 	Until  time.Time
 	// History: the read has to bring what the journal knows of the target and of
-	// the operator's day too.
-	History bool
+	// the operator's day too. Something is about to be sent on it: it brings what
+	// the operator, and Approver where somebody approved, may do now.
+	History  bool
+	Approver string
 }
 
 // WriteRecord is one entry of the journal: ids, integers and hashes only.
@@ -99,13 +101,13 @@ const (
 	WriteRecorded                              // the entry is durable
 	WriteNotRecorded                           // it is not: Err, Unsure, Other where another intent is open
 	WriteOvertaken                             // somebody else recorded State for this intent first: Why, Child, Other
-	WriteLooked                                // the payment was read: Baseline, or Err
+	WriteLooked                                // the payment was read: Baseline, or Err; Asker, and Rule of who approved
 	WriteAnswered                              // the request ended: Answer, or Err
 	WriteWoke                                  // the wait is over
 	WriteAsked                                 // the operator wants it read now
 	WriteSettled                               // a person decided: State, Operator, Rule, and Since when it was said
 	WriteFollowed                              // somebody else recorded State: Operator, Why, Child; it comes to who rests, too
-	WriteConsented                             // another operator approves: Operator, Rule, Order, BodyHash, BaselineHash; or Err
+	WriteConsented                             // another operator approves: Operator, Rule, Asker, Order, BodyHash, BaselineHash; or Err
 	WriteDeclined                              // an operator declines, or takes it back: Operator, Rule
 )
 
@@ -128,7 +130,9 @@ type WriteEvent struct {
 	Why      WriteWhy
 	// Unsure: of WriteNotRecorded, the entry may be there all the same.
 	Unsure bool
-	Rule   Rule
+	// Rule is what Operator may do now, Asker what whoever's write it is may. What
+	// they might when the write was drawn up is nothing to go by.
+	Rule, Asker Rule
 	// Order is what waited, in full; the hashes are those of its entry.
 	Order                  WriteOrder
 	BodyHash, BaselineHash string

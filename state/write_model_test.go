@@ -19,10 +19,12 @@ func (w *world) answer(p *program) {
 	case DoRecord:
 		ev = w.record(p, p.step.Record)
 	case DoLook:
-		ev = WriteEvent{Kind: WriteLooked, Baseline: w.read()}
+		o := p.machine.Order
+		ev = WriteEvent{Kind: WriteLooked, Baseline: w.read(), Asker: modelShop.Rule(o.Operator), Rule: modelShop.Rule(p.step.Approver)}
 		if w.chance(15, "unreadable") {
-			ev = WriteEvent{Kind: WriteLooked, Err: errors.New("no connection")}
+			ev.Baseline, ev.Err = Baseline{}, errors.New("no connection")
 		}
+		w.barred[o.Intent] = w.demotes(&ev, p.step.Approver != "")
 	case DoPost:
 		ev = answeredWith(api.NotSent)
 		if !w.now.After(p.step.Until) {
@@ -51,9 +53,12 @@ func (w *world) follow(p *program) WriteEvent {
 		return WriteEvent{Kind: WriteFollowed, State: last.State, Child: last.Child, Operator: last.Operator, Since: last.At}
 	}
 	who := rapid.SampledFrom([]string{"bea", "bea", "cleo", "dora", last.Order.Operator}).Draw(w.t, "who")
-	consent := WriteEvent{Kind: WriteConsented, Operator: who, Rule: modelShop.Rule(who), Order: last.Order,
+	consent := WriteEvent{Kind: WriteConsented, Operator: who, Rule: modelShop.Rule(who), Asker: modelShop.Rule(last.Order.Operator), Order: last.Order,
 		BodyHash: last.BodyHash, BaselineHash: last.BaselineHash}
-	left := max(0, p.step.Until.Sub(w.now))
+	left, barred := max(0, p.step.Until.Sub(w.now)), w.demotes(&consent, true)
+	if w.barred[consent.Order.Intent] = barred; barred {
+		return consent
+	}
 	switch rapid.SampledFrom([]string{"approves", "approves", "approves", "another amount", "too late", "declines", "waits"}).Draw(w.t, "second") {
 	case "approves":
 		return consent
@@ -68,6 +73,22 @@ func (w *world) follow(p *program) WriteEvent {
 	}
 	w.pass(left)
 	return WriteEvent{Kind: WriteWoke}
+}
+
+// demotes changes the roles before an event, as the configuration may at any time,
+// and reports whether that keeps the write from going on.
+func (w *world) demotes(ev *WriteEvent, approving bool) bool {
+	switch {
+	case w.chance(5, "asker demoted"):
+		ev.Asker.Role = Auditor
+	case w.chance(5, "configuration broken"):
+		ev.Asker.Broken, ev.Rule.Broken = true, true
+	case approving && w.chance(8, "approver demoted"):
+		ev.Rule.Role = Support
+	default:
+		return false
+	}
+	return true
 }
 
 // hand gives an event to a program and hears what it tells.
@@ -175,7 +196,7 @@ func TestNoChanceMakesTwoRefundsOrLosesOne(t *testing.T) {
 // that chance does to them; or charges of a card.
 func oneLife(t *rapid.T) {
 	w := &world{t: t, now: refundNoon, noise: true, inEffect: 5000, executed: rapid.Bool().Draw(t, "executed"),
-		kind: rapid.SampledFrom([]WriteKind{KindRefund, KindRefund, KindCharge}).Draw(t, "kind"), posts: map[string]int{}, fate: map[string]WriteState{}, last: map[string]WriteMoved{}}
+		kind: rapid.SampledFrom([]WriteKind{KindRefund, KindRefund, KindCharge}).Draw(t, "kind"), posts: map[string]int{}, barred: map[string]bool{}, fate: map[string]WriteState{}, last: map[string]WriteMoved{}}
 	amounts := []api.Minor{1000, 2600, 5000}
 	w.begin("I1", rapid.SampledFrom(amounts).Draw(t, "amount"))
 	second := false

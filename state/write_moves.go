@@ -1,6 +1,7 @@
 package state
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -18,10 +19,11 @@ func (r *Write) begin(ev WriteEvent) []WriteStep {
 	case spec == nil:
 		no.Problems = []Problem{{Kind: ProblemDrift, Text: "kind"}}
 		return r.move(no)
-	case !o.Rule.Role.May(spec.may):
-		no.Why = WhyRole
+	}
+	if no.Why = o.Rule.bars(spec.may); no.Why != "" {
 		return r.move(no)
 	}
+	no.Why = WhyProblem
 	no.Problems = spec.check(o, o.Baseline)
 	if o.Target == "" || o.Target != o.Baseline.ID {
 		no.Problems = append(no.Problems, Problem{Kind: ProblemDrift, Text: "id"})
@@ -33,6 +35,28 @@ func (r *Write) begin(ev WriteEvent) []WriteStep {
 		return r.move(no)
 	}
 	return r.move(r.moved(WriteSnapshot, "", ev.At))
+}
+
+// bars says why a rule keeps somebody from a kind of thing that writes, "" where
+// it does not.
+func (r Rule) bars(m May) WriteWhy {
+	switch {
+	case r.Broken:
+		return WhyRules
+	case !r.Role.May(m):
+		return WhyRole
+	}
+	return ""
+}
+
+// barsApproval says why the rules keep one from approving what the other asked
+// for, "" where they do not.
+func (s *writeSpec) barsApproval(ev WriteEvent) WriteWhy {
+	asker := ev.Asker.bars(s.may)
+	if asker == WhyRole {
+		asker = WhyAsker
+	}
+	return cmp.Or(ev.Rule.bars(MayApprove), asker)
 }
 
 // resume takes up what an earlier run of the program left in the journal. Where
@@ -73,7 +97,14 @@ func (r *Write) compare(ev WriteEvent) []WriteStep {
 	r.read = now.ReadAt
 	all := LookAlikes(o.Kind, o.Amount, now, ev.At)
 	alike := unacknowledged(all, o.Acknowledged)
+	r.Order.Rule = ev.Asker // never that of the draft
+	barred := ev.Asker.bars(spec.may)
+	if r.approver != "" {
+		barred = spec.barsApproval(ev)
+	}
 	switch {
+	case barred != "":
+		no.Why = barred
 	case ev.Err != nil:
 		no.Why, no.Err = WhyUnreadable, ev.Err
 	case len(now.Drift) == 0 && !now.Same(o.Baseline):
@@ -85,7 +116,7 @@ func (r *Write) compare(ev WriteEvent) []WriteStep {
 	case r.approver == "" && r.second(now, all) != "":
 		ask := r.moved(WriteApproval, r.second(now, all), ev.At)
 		// By the wall clock, as the other hosts will see it, and asleep or not.
-		ask.LookAlikes, ask.Expires, r.asked = all, ev.At.Round(0).Add(o.Rule.Expires), true
+		ask.LookAlikes, ask.Expires, r.asked = all, ev.At.Round(0).Add(ev.Asker.Expires), true
 		return r.move(ask)
 	default:
 		return r.move(r.moved(WriteArmed, "", ev.At))
@@ -142,7 +173,7 @@ func (r *Write) enter(now time.Time) []WriteStep {
 	switch r.State {
 	case WriteSnapshot, WriteApproved:
 		steps := r.step(DoLook)
-		steps[0].History = true
+		steps[0].History, steps[0].Approver = true, r.approver
 		return steps
 	case WriteApproval:
 		return r.follow(r.expires)
@@ -289,7 +320,7 @@ func (r *Write) settle(ev WriteEvent) []WriteStep {
 	}
 	early := said.Before(r.doubted.Add(Quarantine(r.Order.Kind)))
 	switch {
-	case !ev.Rule.Role.May(MaySettle):
+	case ev.Rule.bars(MaySettle) != "":
 		return nil
 	case ev.State != WriteApplied && (ev.State != WriteNotApplied || early):
 		return nil

@@ -78,6 +78,8 @@ var whyWords = map[WriteWhy]text.Key{
 	WhyDeclined:    text.WhyDeclined,
 	WhyExpired:     text.WhyExpired,
 	WhyRole:        text.WhyRole,
+	WhyAsker:       text.WhyAsker,
+	WhyRules:       text.WhyRules,
 	WhyApproved:    text.WhyApproved,
 	WhyOwn:         text.WhyOwn,
 	WhyForged:      text.WhyForged,

@@ -35,9 +35,10 @@ type world struct {
 	children []Child
 	queue    []job // to be executed, or settled, later
 
-	posts map[string]int // requests by intent
-	fate  map[string]WriteState
-	alien []api.Minor // refunds that somebody else made
+	posts  map[string]int // requests by intent
+	fate   map[string]WriteState
+	barred map[string]bool // by intent: the rules of its last read or approval kept it from going on
+	alien  []api.Minor     // refunds that somebody else made
 
 	rows     []WriteRecord
 	programs []*program
@@ -237,6 +238,9 @@ func (w *world) record(p *program, rec WriteRecord) WriteEvent {
 	if n := len(rows); rec.State == WriteApproved && (rec.Operator == rec.Order.Operator || !modelShop.Rule(rec.Operator).Role.May(MayApprove) || rows[n-1].State != WriteApproval ||
 		rec.BodyHash != rows[n-1].BodyHash || rec.BaselineHash != rows[n-1].BaselineHash || !rec.At.Before(rows[n-1].Expires)) {
 		w.t.Fatalf("%s approved %+v", rec.Operator, rec)
+	}
+	if (rec.State == WriteArmed || rec.State == WriteApproved) && w.barred[rec.Order.Intent] {
+		w.t.Fatalf("%s by rules that do not allow it any more: %v", rec.State, rec)
 	}
 	w.rows = append(w.rows, rec)
 	if w.chance(3, "written and not told") {

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"tresen/state"
+	"tresen/state/text"
 )
 
 // form is a dialog as a list of lines. Where they do not all fit, the least
@@ -61,6 +62,14 @@ func (f *form) problem(words string) {
 	for _, line := range f.r.theme.wrap("‼ "+words, f.width-2, 6) {
 		f.foot(rank, func(p *pen) { p.put(bad, " "+line) })
 		rank = rankTarget // where there is no room its beginning has to do
+	}
+}
+
+// stopped adds why a form cannot go on by the rules, where its problems do not say
+// it.
+func (f *form) stopped(why text.Msg, problems []text.Msg) {
+	if !why.IsZero() && !slices.ContainsFunc(problems, func(p text.Msg) bool { return p.Key == why.Key }) {
+		f.problem(f.r.lang.Say(why))
 	}
 }
 

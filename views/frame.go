@@ -105,7 +105,7 @@ func (r *Renderer) where(app *state.App, cells int) {
 // lock says whether writes are locked.
 func (r *Renderer) lock(app *state.App) piece {
 	switch {
-	case !app.Env.NoWrites.IsZero():
+	case !app.Env.NoWrites.IsZero(), !app.Env.NoRules.IsZero():
 		return piece{warn, r.lang.Text(text.ReadOnlyWord), 1}
 	case app.Locked():
 		return piece{good, r.lang.Text(text.LockedWord), 1}

@@ -25,6 +25,7 @@ func (r *Renderer) refundScreen(app *state.App, l *state.RefundLayer, h int) {
 	for _, problem := range l.Problems {
 		f.problem(r.lang.Say(problem))
 	}
+	f.stopped(l.Stopped, l.Problems)
 	f.help(rankTarget, r.refundNext(app, l))
 	r.formPanel(app, &f, r.lang.Text(title)+" "+l.ID, h)
 }

@@ -18,6 +18,16 @@ var (
 	MayExport   = def("export", "exportieren")
 )
 
+// What changed of it while the program runs.
+var (
+	RulesRole    = def("Your role is now %s.", "Ihre Rolle ist jetzt: %s.")
+	RulesLimits  = def("The limits of your role were changed.", "Die Grenzen Ihrer Rolle wurden geändert.")
+	RulesRight   = def("The configuration is right again: writing goes on.", "Die Konfiguration stimmt wieder: Schreiben geht weiter.")
+	RulesRestart = def("Other settings of the configuration changed, too: they hold when tresen is started again.", "Auch andere Einstellungen der Konfiguration haben sich geändert: sie gelten, wenn tresen neu gestartet wird.")
+	RulesBroken  = def("Nothing is written for now: %s. Put that right, and writing goes on by itself.", "Vorerst wird nichts geschrieben: %s. Richtigstellen, dann geht es von selbst weiter.")
+	RulesGone    = def("%s no longer says who may do what: put it back as it was, or start tresen again", "%s sagt nicht mehr, wer was darf: wiederherstellen oder tresen neu starten")
+)
+
 // Who the operator is.
 var (
 	FlagConfig     = def("configuration file (default: tresen/config.toml in the XDG configuration directory; the administrator's in /etc/xdg stands above it)", "Konfigurationsdatei (sonst tresen/config.toml im XDG-Konfigurationsverzeichnis; die der Verwaltung in /etc/xdg steht darüber)")

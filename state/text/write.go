@@ -35,6 +35,8 @@ var (
 	WhyTakenBack  = def("taken back by whoever asked", "zurückgenommen von der Person, die sie beantragt hat")
 	WhyDeclinedBy = def("declined by %s", "von %s abgelehnt")
 	WhyExpired    = def("nobody approved it in time: open the form again", "niemand hat rechtzeitig freigegeben: Formular neu öffnen")
+	WhyRules      = def("the configuration with the roles is not right: mend it, then try again", "die Konfiguration mit den Rollen stimmt nicht: richtigstellen, dann noch einmal")
+	WhyAsker      = def("the role of whoever asked does not allow it any more: decline it", "die Rolle der Person, die es beantragt hat, erlaubt es nicht mehr: ablehnen")
 	WhyRole       = def("the role does not allow it: ask a manager", "die Rolle erlaubt es nicht: einen Manager fragen")
 	WhyApproved   = def("approved", "freigegeben")
 	WhyApprovedBy = def("approved by %s", "von %s freigegeben")

@@ -60,27 +60,36 @@ var nameKinds = map[string]func(name string) text.Msg{
 // accountFlags are the flags that the account's settings are defaults of.
 var accountFlags = map[string]string{"base_url": "base-url", "journal": "journal", "timezone": "timezone", "lang": "lang"}
 
-// configure reads the configuration and gives its values to the flags that were
-// not set. A mistake anywhere applies nothing.
-func (p *program) configure(cmd *cobra.Command) error {
-	paths := p.configPaths()
+// readConfig reads the configuration files of these paths; named says that the last
+// one has to be there. A mistake anywhere is an error, and nothing of it applies.
+func readConfig(paths []string, named bool) (config, error) {
 	var c config
 	for i, path := range paths {
 		settings, err := readConfigFile(path)
 		switch {
-		case errors.Is(err, fs.ErrNotExist) && i == len(paths)-1 && p.flags.config != "":
-			return fault(text.ConfigNotThere, path)
+		case errors.Is(err, fs.ErrNotExist) && i == len(paths)-1 && named:
+			return c, fault(text.ConfigNotThere, path)
 		case errors.Is(err, fs.ErrNotExist):
 			continue
 		case err == nil:
 			err = c.add(settings)
 		}
 		if err != nil {
-			return err
+			return c, err
 		}
 	}
 	if c.roles != nil && c.policy.Default == "" {
-		return c.roles.fault(text.M(text.ConfigNoDefault))
+		return c, c.roles.fault(text.M(text.ConfigNoDefault))
+	}
+	return c, nil
+}
+
+// configure reads the configuration and gives its values to the flags that were
+// not set.
+func (p *program) configure(cmd *cobra.Command) error {
+	c, err := readConfig(p.configPaths(), p.flags.config != "")
+	if err != nil {
+		return err
 	}
 	p.config = c
 	for key, s := range c.account {

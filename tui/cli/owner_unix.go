@@ -11,6 +11,14 @@ import (
 	"tresen/state/text"
 )
 
+// ownerOf is whose a file is, as a word to compare.
+func ownerOf(info fs.FileInfo) string {
+	if at, ok := info.Sys().(*syscall.Stat_t); ok {
+		return strconv.Itoa(int(at.Uid))
+	}
+	return ""
+}
+
 // shared says why others than root and the user may have written a file; zero
 // where they cannot.
 func shared(path string, info fs.FileInfo) text.Msg {

@@ -57,7 +57,7 @@ func (p *program) screen(ctx context.Context) error {
 	session := run.Open(func(e state.Event) { show.Send(e) })
 	show = tea.NewProgram(tui.New(state.New(env), session, look, keys, width, height), p.terminal()...)
 
-	book := p.openJournal(ctx, at, zone, run)
+	book := p.openJournal(ctx, at, zone, run, p.watchRules())
 	err = p.play(show)
 	session.Close()
 	book.close(p)
@@ -137,7 +137,7 @@ type book struct {
 // openJournal opens the journal beside the screen: a new one takes its time on
 // the disk, and one that another program holds takes longer. With it, refunds
 // become possible, and those that are still open are taken up.
-func (p *program) openJournal(ctx context.Context, at place, zone *time.Location, run *runner.Runner) *book {
+func (p *program) openJournal(ctx context.Context, at place, zone *time.Location, run *runner.Runner, rules *rules) *book {
 	b := &book{opened: make(chan struct{})}
 	ctx, b.end = context.WithCancel(ctx)
 	problem := b.place(p, at)
@@ -147,7 +147,7 @@ func (p *program) openJournal(ctx context.Context, at place, zone *time.Location
 			problem = b.open(ctx)
 		}
 		b.jobs = runner.NewJobs(runner.JobsConfig{Client: run.Client(), Journal: b.journal, Env: at.host, Zone: zone,
-			Policy: p.config.policy, Broken: func(err error) { run.Tell(state.JournalOpened{NoWrites: b.problem(err)}) }})
+			Rules: rules.read, Broken: func(err error) { run.Tell(state.JournalOpened{NoWrites: b.problem(err)}) }})
 		run.Use(b.jobs)
 		if err := b.jobs.Resume(ctx); err != nil && problem.IsZero() {
 			problem = b.problem(err)

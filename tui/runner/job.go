@@ -25,8 +25,13 @@ type JobsConfig struct {
 	// Broken is called once, with the reason, when the journal turns out to be
 	// damaged or tampered with while it is in use; may be nil.
 	Broken func(error)
-	// Policy says what each operator may do. The zero one allows everything.
+	// Policy says what each operator may do, for good. The zero one allows
+	// everything.
 	Policy state.Policy
+	// Rules, where it is not nil, says it instead, as it is at that moment: it is
+	// asked whenever something is about to be sent or decided. It may be called from
+	// anywhere and must be quick.
+	Rules func() state.Rules
 	// Zone is where the days of a search in the journal are; nil is UTC.
 	Zone  *time.Location
 	Clock JobClock
@@ -105,7 +110,7 @@ func (j *Jobs) Start(order state.WriteOrder) string {
 	if order.Intent == "" {
 		order.Intent = rand.Text()
 	}
-	order.Env, order.Rule = j.cfg.Env, j.cfg.Policy.Rule(order.Operator) // whatever the screen believed
+	order.Env, order.Rule = j.cfg.Env, j.rules().Rule(order.Operator) // whatever the screen believed
 	b := &job{machine: state.NewWrite(order), counted: true, calls: make(chan state.WriteEvent, 1), stirred: make(chan struct{}, 1)}
 	j.run(b, state.WriteEvent{Kind: state.WriteBegun})
 	return order.Intent

@@ -63,8 +63,9 @@ func followedTo(e journal.Entry) state.WriteEvent {
 // Approve sends a write that waits for another operator, in the name of one: the
 // machine checks who, and what. It reports whether such a write waits.
 func (j *Jobs) Approve(ctx context.Context, intent, operator string) bool {
-	ev := state.WriteEvent{Kind: state.WriteConsented, Operator: operator, Rule: j.cfg.Policy.Rule(operator)}
+	ev := state.WriteEvent{Kind: state.WriteConsented, Operator: operator}
 	order, e, err := j.waiting(ctx, intent)
+	j.judge(&ev, e.Operator, operator)
 	ev.Order, ev.BodyHash, ev.BaselineHash, ev.Err = order, e.BodyHash, e.BaselineHash, err
 	return j.adopt(ctx, intent) && j.call(intent, ev)
 }
@@ -72,7 +73,7 @@ func (j *Jobs) Approve(ctx context.Context, intent, operator string) bool {
 // Decline ends a write that waits for another operator; whoever asked for it
 // takes it back so. It reports whether such a write waits.
 func (j *Jobs) Decline(ctx context.Context, intent, operator string) bool {
-	ev := state.WriteEvent{Kind: state.WriteDeclined, Operator: operator, Rule: j.cfg.Policy.Rule(operator)}
+	ev := state.WriteEvent{Kind: state.WriteDeclined, Operator: operator, Rule: j.rules().Rule(operator)}
 	return j.adopt(ctx, intent) && j.call(intent, ev)
 }
 

@@ -46,7 +46,7 @@ func (j *Jobs) answer(b *job, step state.WriteStep) (ev state.WriteEvent) {
 	case state.DoRecord:
 		ev = j.record(b, step.Record)
 	case state.DoLook:
-		ev = j.look(b.machine.Order, step.History)
+		ev = j.look(b.machine.Order, step)
 	case state.DoPost:
 		ev = j.post(b.machine.Order, step.Until)
 	case state.DoWait:
@@ -97,16 +97,20 @@ func (j *Jobs) wait(b *job, until time.Time) state.WriteEvent {
 	}
 }
 
-// look reads the target live.
-func (j *Jobs) look(order state.WriteOrder, history bool) state.WriteEvent {
+// look reads the target live, and what the operators may do by then.
+func (j *Jobs) look(order state.WriteOrder, step state.WriteStep) state.WriteEvent {
 	b, _, err := writeOps[order.Kind].read(j.ctx, j.cfg.Client, order, j.cfg.Clock.Now)
-	if err == nil && history {
+	if err == nil && step.History {
 		err = j.past(j.ctx, order, &b)
 	}
 	if j.ctx.Err() != nil {
 		return state.WriteEvent{} // a read that the program's end broke off says nothing
 	}
-	return state.WriteEvent{Kind: state.WriteLooked, Baseline: b, Err: err}
+	ev := state.WriteEvent{Kind: state.WriteLooked, Baseline: b, Err: err}
+	if step.History {
+		j.judge(&ev, order.Operator, step.Approver)
+	}
+	return ev
 }
 
 // post sends the order, once, unless it is too late for it, or the clock was set

@@ -71,7 +71,7 @@ var errNoIntent = errors.New("the journal does not have it")
 // machine's to say. One that another program left is taken up for it. It reports
 // whether there is such a write.
 func (j *Jobs) Settle(ctx context.Context, intent string, as state.WriteState, operator string) bool {
-	ev := state.WriteEvent{Kind: state.WriteSettled, State: as, Operator: operator, Rule: j.cfg.Policy.Rule(operator),
+	ev := state.WriteEvent{Kind: state.WriteSettled, State: as, Operator: operator, Rule: j.rules().Rule(operator),
 		Since: j.cfg.Clock.Now()}
 	if j.call(intent, ev) {
 		return true

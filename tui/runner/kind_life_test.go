@@ -101,7 +101,7 @@ func (c *counter) leave(order state.WriteOrder, until state.WriteState) {
 				return
 			}
 		case state.DoLook:
-			ev = c.jobs.look(b.machine.Order, step.History)
+			ev = c.jobs.look(b.machine.Order, step)
 		case state.DoPost:
 			ev = state.WriteEvent{Kind: state.WriteAnswered, Err: &api.Error{Outcome: api.Unknown}}
 		default:

@@ -24,6 +24,7 @@ type Runner struct {
 	jobs     *Jobs
 	sessions map[*Session]struct{}
 	seen     *state.JournalSeen // what the journal has, as far as it was looked at
+	ruled    *state.Rules       // who may do what, as it was told last
 }
 
 // New makes a runner for an account. It takes over cfg.Observe: every attempt of
@@ -56,6 +57,7 @@ func (r *Runner) Use(jobs *Jobs) {
 		s.hear(jobs)
 	}
 	r.watch(jobs)
+	r.keepRules(jobs)
 }
 
 // writes are the jobs in use.
@@ -103,6 +105,9 @@ func (r *Runner) Open(send func(state.Event)) *Session {
 	s.hear(r.jobs)
 	if r.seen != nil {
 		s.news.put(*r.seen)
+	}
+	if r.ruled != nil {
+		s.news.put(state.RulesRead{Rules: *r.ruled})
 	}
 	s.pumping.Go(func() { s.news.run(send) })
 	return s

@@ -57,7 +57,7 @@ func (r *Runner) watch(jobs *Jobs) {
 			w.look(jobs.ctx)
 			jobs.takeUp(w.orphans())
 			jobs.audit(w)
-			w.rest(jobs.ctx)
+			jobs.cfg.Clock.rest(jobs.ctx, watchEvery)
 		}
 	})
 }
@@ -89,15 +89,6 @@ func (j *Jobs) audit(w *watcher) {
 	j.mu.Unlock()
 	if j.cfg.Broken != nil {
 		j.cfg.Broken(err)
-	}
-}
-
-func (w *watcher) rest(ctx context.Context) {
-	ready, stop := w.clock.After(w.clock.Now().Add(watchEvery))
-	defer stop()
-	select {
-	case <-ready:
-	case <-ctx.Done():
 	}
 }
 
