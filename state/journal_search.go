@@ -88,6 +88,10 @@ func (s *JournalSearch) lookUp(e query.Expr, zone *time.Location) bool {
 			return false
 		}
 		*into = written(e.Field, value)
+		if into == &s.State && s.State == noteArrived { // which the entry's note says
+			s.State = string(WriteApplied)
+			return false
+		}
 		return true
 	case query.Range:
 		if !isMoment[e.Field] || e.ExclMin || e.ExclMax {
@@ -165,6 +169,9 @@ func matchEntry(e query.Expr, zone *time.Location) func(*JournalEntry) bool {
 		value, plain := e.Pattern.Literal()
 		if get := entryNames[e.Field]; get != nil && plain {
 			value = written(e.Field, value)
+			if e.Field == "state" && value == noteArrived {
+				return (*JournalEntry).arrived
+			}
 			return func(j *JournalEntry) bool { return get(j) == value }
 		}
 	}

@@ -1,11 +1,13 @@
 package state
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"strings"
 
 	"tresen/api"
+	"tresen/api/query"
 	"tresen/state/text"
 )
 
@@ -57,6 +59,51 @@ func spelled[S ~string](words []S) []string {
 	}
 	slices.Sort(all)
 	return all
+}
+
+// stateChoices and kindChoices let a state and a kind be searched for as the
+// journal spells them, and as the screen says them in either language.
+func stateChoices() []query.Choice {
+	all := choices(JournalStates()...)
+	for _, s := range append(JournalStates(), noteArrived) {
+		all = append(all, saidChoices(s, StepWord(WriteState(s)))...)
+	}
+	return all
+}
+
+func kindChoices() []query.Choice {
+	all := choices(JournalKinds()...)
+	for _, k := range JournalKinds() {
+		all = append(all, saidChoices(k, kindTitles[WriteKind(k)])...)
+	}
+	return all
+}
+
+func saidChoices(value string, said text.Key) []query.Choice {
+	var all []query.Choice
+	for _, lang := range []string{"en", "de"} {
+		if words := strings.ToLower(text.For(lang).Text(said)); words != value {
+			all = append(all, query.Choice{Text: words, Value: value})
+		}
+	}
+	return all
+}
+
+// JournalState and JournalKind find how the journal spells what a person wrote,
+// as itself or as a screen says it; false for what means nothing. A state that is
+// a note, such as final, is none.
+func JournalState(word string) (string, bool) { return spelling(word, stateChoices()) }
+
+// JournalKind is the same for kinds.
+func JournalKind(word string) (string, bool) { return spelling(word, kindChoices()) }
+
+func spelling(word string, among []query.Choice) (string, bool) {
+	for _, c := range among {
+		if strings.EqualFold(c.Text, word) {
+			return cmp.Or(c.Value, c.Text), true
+		}
+	}
+	return "", false
 }
 
 // kindTitles are the words for what is written.

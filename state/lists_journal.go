@@ -112,9 +112,8 @@ var journalWords = query.Vocabulary{
 	Fields: []query.Field{
 		{Name: "operator", Kind: query.KindText},
 		{Name: "target", Kind: query.KindText},
-		{Name: "state", Kind: query.KindText, Values: choices("snapshot", "approval", "approved", "armed", "sent", "applied",
-			"failed", "rejected", "unknown", "not-applied", "conflict", "double", "refused", "revealed")},
-		{Name: "kind", Kind: query.KindText, Values: choices("refund", "reveal", "attempt")},
+		{Name: "state", Kind: query.KindText, Values: stateChoices(), Closed: true},
+		{Name: "kind", Kind: query.KindText, Values: kindChoices(), Closed: true},
 		{Name: "at", Kind: query.KindDate},
 		{Name: "created", Kind: query.KindDate},
 		{Name: "intent", Kind: query.KindText},

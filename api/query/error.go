@@ -38,6 +38,7 @@ const (
 	CodeNotNumber       Code = "not_number"       // the property, the value
 	CodeNotDate         Code = "not_date"         // the property, the value
 	CodeNotBool         Code = "not_bool"         // the property, the value
+	CodeNoSuchValue     Code = "no_such_value"    // the property, the value
 	CodeUnknownProperty Code = "unknown_property" // the name, the nearest known one
 	CodeForeignID       Code = "foreign_id"       // the id, the object it belongs to
 	CodeNoSuchDay       Code = "no_such_day"      // the date
@@ -74,6 +75,7 @@ var messages = map[Code]string{
 	CodeNotNumber:       "%s is a whole number (an amount counts cents) and %q is not: write digits only",
 	CodeNotDate:         "%s is a date and %q is not: write 2026-11-14 or 2026-11-14T09:30",
 	CodeNotBool:         "%s is either true or false and %q is neither: write one of them",
+	CodeNoSuchValue:     "%s is never %q: write one of those that tab offers",
 	CodeUnknownProperty: "there is no property %q: did you mean %s?",
 	CodeForeignID:       "%s is the id of another kind of object (%s): search for it there",
 	CodeNoSuchDay:       "%s is not in the calendar: check day and month",

@@ -127,6 +127,9 @@ func (in *interpreter) query() (Search, error) {
 		e = in.translate(e)
 		err = p.check(e, in.kind)
 	}
+	if err == nil {
+		err = in.closed(&p, e)
+	}
 	if err != nil {
 		return Search{}, err
 	}
@@ -135,6 +138,24 @@ func (in *interpreter) query() (Search, error) {
 		return Search{}, in.fail(0, CodeTooLong, strconv.Itoa(MaxLength))
 	}
 	return Search{Q: q, Kind: FormQuery}, nil
+}
+
+// closed finds a condition that nothing can meet: a value that its property, of
+// which all are known, does not have.
+func (in *interpreter) closed(p *parser, e Expr) (found *Error) {
+	i := 0
+	conditions(e, func(e Expr) bool {
+		at := p.values[i]
+		i++
+		if term, ok := e.(Term); ok {
+			f, _ := in.field(term.Field)
+			if text, plain := term.Pattern.Literal(); plain && f.Closed && !f.has(text) {
+				found = p.fail(at, CodeNoSuchValue, term.Field, text)
+			}
+		}
+		return found == nil
+	})
+	return found
 }
 
 // translate puts the values that are sent in place of the words for them.

@@ -1,6 +1,7 @@
 package query
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 )
@@ -36,6 +37,13 @@ type Field struct {
 	Kind Kind
 	// Values are those that are known, for completion.
 	Values []Choice
+	// Closed: it has no other values, so that a search for one is a slip.
+	Closed bool
+}
+
+// has reports a value that is known as it is sent.
+func (f *Field) has(value string) bool {
+	return slices.ContainsFunc(f.Values, func(c Choice) bool { return strings.EqualFold(c.sent(), value) })
 }
 
 // Choice is a known value: Text is what a person reads and types, Value what

@@ -48,6 +48,7 @@ var SearchProblems = map[string]string{
 	"not_number":       "%s ist eine ganze Zahl (ein Betrag zählt Cent), %q nicht: nur Ziffern schreiben",
 	"not_date":         "%s ist ein Datum, %q nicht: 2026-11-14 oder 2026-11-14T09:30 schreiben",
 	"not_bool":         "%s ist true oder false, %q ist keines: eines davon schreiben",
+	"no_such_value":    "%s ist nie %q: einen Wert schreiben, den Tab anbietet",
 	"unknown_property": "eine Eigenschaft %q gibt es nicht: war %s gemeint?",
 	"foreign_id":       "%s ist die ID von etwas anderem (%s): dort danach suchen",
 	"no_such_day":      "%s steht nicht im Kalender: Tag und Monat prüfen",
