@@ -119,8 +119,8 @@ type EvidenceRead struct {
 	Err     error
 }
 
-// NotWaiting answers [ApproveWrite] and [DeclineWrite] of what did not wait any
-// more: nothing was recorded.
+// NotWaiting answers [ApproveWrite], [DeclineWrite] and [SettleWrite] of what did not
+// wait any more: nothing was recorded.
 type NotWaiting struct{ Intent string }
 
 // ApprovalRead answers [ReadApproval]: exactly what would be sent, why it waits,

@@ -236,6 +236,9 @@ func (j *Jobs) CheckNow(intent string) bool {
 	return j.call(intent, state.WriteEvent{Kind: state.WriteAsked})
 }
 
+// call hands an event of a person to a running write. A decision takes the place of
+// a wish to read that waits there; of two decisions the first one counts. It reports
+// whether there is such a write, and it will hear of the event.
 func (j *Jobs) call(intent string, ev state.WriteEvent) bool {
 	j.mu.Lock()
 	defer j.mu.Unlock()
@@ -244,12 +247,17 @@ func (j *Jobs) call(intent string, ev state.WriteEvent) bool {
 		return false
 	}
 	select {
-	case b.calls <- ev:
-		if ev.Kind == state.WriteConsented && !b.counted { // it is about to be sent: nobody quits before
-			b.counted = true
-			j.sending++
+	case waits := <-b.calls:
+		if waits.Kind != state.WriteAsked {
+			b.calls <- waits // there is room: nobody else puts anything there meanwhile
+			return ev.Kind == state.WriteAsked
 		}
-	default: // one is waiting already
+	default:
+	}
+	b.calls <- ev
+	if ev.Kind == state.WriteConsented && !b.counted { // it is about to be sent: nobody quits before
+		b.counted = true
+		j.sending++
 	}
 	return true
 }

@@ -1,6 +1,7 @@
 package runner
 
 import (
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -101,6 +102,43 @@ func TestWhatMayStillBeOnItsWayIsNotSaidNotToHaveHappenedWhateverElseDid(t *test
 			}
 		})
 	}
+}
+
+// On a slow line a read takes a while; who asked for another one meanwhile may
+// have seen enough before it begins.
+func TestADecisionIsNotLostBehindAWishToRead(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c := newCounter(t, onCancel(sandbox.Fault{Status: 502}))
+		defer c.close()
+		reading, goOn := make(chan struct{}), make(chan struct{})
+		slow := sync.OnceFunc(func() { close(reading); <-goOn })
+		c.jobs.hook = func(b *job, s state.WriteStep, done bool) {
+			if s.Do == state.DoLook && b.machine.State == state.WriteUnknown && !done {
+				slow()
+			}
+		}
+		intent := c.jobs.Start(jobOrder(c.payment(api.StatusAccepted), 1000))
+		<-reading
+		session := (&Runner{client: c.client, jobs: c.jobs, sessions: map[*Session]struct{}{}}).Open(func(state.Event) {})
+		defer session.Close()
+		settle := func(as state.WriteState) state.Event {
+			return session.Do(state.SettleWrite{Intent: intent, As: as, Operator: "bea"})()
+		}
+		if !c.jobs.CheckNow(intent) || settle(state.WriteApplied) != nil || !c.jobs.CheckNow(intent) {
+			t.Error("it is not heard")
+		}
+		if settle(state.WriteNotApplied) != (state.NotWaiting{Intent: intent}) {
+			t.Error("a second decision is not told that it came too late")
+		}
+		close(goOn)
+		time.Sleep(time.Second)
+		if got := c.recorded(intent); got != "snapshot armed sent unknown applied" {
+			t.Errorf("recorded %q", got)
+		}
+		if settle(state.WriteApplied) != (state.NotWaiting{Intent: intent}) {
+			t.Error("a decision that finds nothing is not told so")
+		}
+	})
 }
 
 func TestAPersonDecidesADoubtOnceItIsOldEnough(t *testing.T) {

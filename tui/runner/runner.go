@@ -177,7 +177,9 @@ func (s *Session) Do(effect state.Effect) func() state.Event {
 	case state.ReadEvidence:
 		return s.read(e.Ticket, func(ctx context.Context) state.Event { return s.runner.writes().Evidence(ctx, e) })
 	case state.SettleWrite:
-		return func() state.Event { s.runner.writes().Settle(s.ctx, e.Intent, e.As, e.Operator); return nil }
+		return func() state.Event {
+			return decided(s.runner.writes().Settle(s.ctx, e.Intent, e.As, e.Operator), e.Intent)
+		}
 	case state.NoteAttempt:
 		s.runner.writes().noteAttempt(e)
 	case state.CheckWriteNow:
