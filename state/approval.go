@@ -79,7 +79,7 @@ func sinceAsked(was, is Baseline) []text.Msg {
 		changed = append(changed, text.M(text.RelatedWere, len(was.Children), len(is.Children)))
 	}
 	if was.State != is.State {
-		changed = append(changed, text.M(text.StatusWas, was.State, is.State))
+		changed = append(changed, text.M(text.StatusWas, wireMsg(was.State), wireMsg(is.State)))
 	}
 	if len(changed) == 0 && !was.Same(is) {
 		changed = append(changed, text.M(text.StatusWas, SimpleTitle(was.Simple), SimpleTitle(is.Simple)))

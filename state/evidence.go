@@ -82,12 +82,30 @@ func (l *EvidenceLayer) Finding() WriteState {
 	return to
 }
 
-// Moved is how much less is in effect than before, and how much would be if the
-// write alone had happened. Zero and zero where nothing of it is a sum.
-func (l *EvidenceLayer) Moved() (delta, expected api.Money) {
+// moves says in which direction a kind of write moves what is in effect, or on a
+// card; the others are no sum that could be compared.
+var moves = map[WriteKind]api.Minor{KindRefund: -1, KindSmartCancel: -1, KindReceiptCancel: -1,
+	KindCharge: +1, KindChargePoints: +1, KindDischarge: -1, KindTakePoints: -1}
+
+// Moved is how much has moved since, in the direction of the write, and how much
+// would have if it alone had happened: money, or points. False where nothing of it
+// is a sum.
+func (l *EvidenceLayer) Moved() (delta, expected any, ok bool) {
 	o := l.Read.Order
-	money := func(n api.Minor) api.Money { return api.Money{Amount: n, Currency: o.Currency} }
-	return money(o.Baseline.InEffect - l.Read.Now.InEffect), money(o.Amount)
+	sign := moves[o.Kind]
+	if sign == 0 || o.Amount == 0 {
+		return nil, nil, false
+	}
+	return measure(sign*(l.Read.Now.InEffect-o.Baseline.InEffect), o.Currency), measure(o.Amount, o.Currency), true
+}
+
+// MakesChildren reports a write that makes a transaction, which would be seen.
+func (l *EvidenceLayer) MakesChildren() bool {
+	switch l.Read.Order.Kind {
+	case KindRefund, KindStart, KindSmartCancel, KindReceiptCancel:
+		return true
+	}
+	return false
 }
 
 // NewChildren are the transactions that were not there before.

@@ -44,8 +44,9 @@ func (d *desk) settled() []SettleWrite {
 
 func TestTheEvidenceSaysWhatMovedAndWhatIsNew(t *testing.T) {
 	_, l := doubted(t, WriteConflict, Policy{}.Rule("anna"))
-	delta, expected := l.Moved()
-	if delta.Amount != 700 || expected.Amount != 500 || len(l.NewChildren()) != 1 || l.Finding() != WriteConflict {
+	delta, expected, _ := l.Moved()
+	eur := func(n api.Minor) any { return api.Money{Amount: n, Currency: "EUR"} }
+	if delta != eur(700) || expected != eur(500) || len(l.NewChildren()) != 1 || l.Finding() != WriteConflict {
 		t.Errorf("moved %v of %v, new %v, finding %s", delta, expected, l.NewChildren(), l.Finding())
 	}
 }
@@ -105,5 +106,53 @@ func TestTryingToDecideWithoutTheRoleIsNoted(t *testing.T) {
 	want := []NoteAttempt{{Action: "settle", Target: l.About.Target, Operator: "anna", Why: WhyRole}}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
+	}
+}
+
+// What goes onto a card makes more of it, and points are no money.
+func TestTheEvidenceCountsInTheDirectionAndTheUnitOfTheWrite(t *testing.T) {
+	eur := func(n api.Minor) any { return api.Money{Amount: n, Currency: "EUR"} }
+	tests := []struct {
+		kind            WriteKind
+		currency        string
+		before, now     api.Minor
+		delta, expected any
+	}{
+		{KindCharge, "EUR", 1000, 1500, eur(500), eur(500)},
+		{KindDischarge, "EUR", 1000, 500, eur(500), eur(500)},
+		{KindChargePoints, "", 10, 510, "500", "500"},
+		{KindTakePoints, "", 510, 510, "0", "500"},
+		{KindCapture, "EUR", 1000, 500, nil, nil},
+		{KindLock, "", 0, 0, nil, nil},
+	}
+	for _, tt := range tests {
+		l := &EvidenceLayer{Read: &EvidenceRead{
+			Order: WriteOrder{Kind: tt.kind, Amount: 500, Currency: tt.currency, Baseline: Baseline{InEffect: tt.before}},
+			Now:   Baseline{InEffect: tt.now}}}
+		if delta, expected, ok := l.Moved(); delta != tt.delta || expected != tt.expected || ok != (tt.delta != nil) {
+			t.Errorf("%s moved %v of %v", tt.kind, delta, expected)
+		}
+	}
+}
+
+// Money that the merchant has to send first has not been paid out.
+func TestAPayoutThatWaitsForMoneyIsNotSaidToBeDone(t *testing.T) {
+	m := WriteMoved{Kind: KindPayout, State: WriteApplied, Target: "PCT_1", Amount: 500, Currency: "EUR", WaitsForPayment: true}
+	tone, news := newsOf(m)
+	want := "Accepted, NOT executed yet: payout of €5.00 on PCT_1: the merchant has to send the money first"
+	if got := text.For("en").Say(news); got != want || tone != Info {
+		t.Errorf("%v %q, want %q", tone, got, want)
+	}
+}
+
+// Points are counted in the journal as money is.
+func TestTheJournalSaysHowManyPoints(t *testing.T) {
+	e := &JournalEntry{Kind: KindTakePoints, State: WriteSent, Amount: 12}
+	if got, want := text.For("de").Say(e.Did()), "Punkte - 12: die eine Anfrage beginnt"; got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+	row := journalList.RowOf(Object{Resource: "journal", Value: &JournalRecord{JournalEntry: *e}})
+	if v := row.Values[4]; v != (Value{Text: InPoints, Num: 12, Set: true}) {
+		t.Errorf("the row has %+v", v)
 	}
 }

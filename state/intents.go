@@ -115,6 +115,8 @@ func newsOf(m WriteMoved) (Tone, text.Msg) {
 	refund := m.Kind == "" || m.Kind == KindRefund
 	money := api.Money{Amount: m.Amount, Currency: m.Currency}
 	switch {
+	case m.State == WriteApplied && m.WaitsForPayment:
+		return Info, text.M(text.AcceptedWaits, m.What(), m.Target, text.WaitsForPayment)
 	case m.State == WriteApplied && !refund:
 		return Good, text.M(text.WriteDone, m.What(), m.Target)
 	case m.State == WriteApplied && m.Arrived && m.Child == "":

@@ -169,10 +169,24 @@ func (e *JournalEntry) Why() text.Msg {
 // Did says what happened with an entry, to an object that is known already: the
 // kind of write, its amount, and the step.
 func (e *JournalEntry) Did() text.Msg {
-	if e.Amount == 0 || e.Currency == "" {
-		return text.M(text.EntryDidPlain, KindTitle(e.Kind), e.Step())
+	if e.Measure() != nil {
+		return text.M(text.EntryDid, KindTitle(e.Kind), measure(e.Amount, e.Currency), e.Step())
 	}
-	return text.M(text.EntryDid, KindTitle(e.Kind), api.Money{Amount: e.Amount, Currency: e.Currency}, e.Step())
+	return text.M(text.EntryDidPlain, KindTitle(e.Kind), e.Step())
+}
+
+// Measure is how much an entry is about, for messages: money, a number of points,
+// or nil.
+func (e *JournalEntry) Measure() any {
+	switch {
+	case e.Amount == 0:
+		return nil
+	case e.Currency != "":
+		return api.Money{Amount: e.Amount, Currency: e.Currency}
+	case ofCard[e.Kind]:
+		return text.M(text.PointsCount, int64(e.Amount))
+	}
+	return nil
 }
 
 // Next says what can be done about the intent that this is the last entry of.

@@ -1,6 +1,7 @@
 package state
 
 import (
+	"cmp"
 	"encoding/json"
 	"strconv"
 	"strings"
@@ -72,6 +73,9 @@ func (r *JournalRecord) Last() *JournalEntry {
 	return &r.JournalEntry
 }
 
+// InPoints stands for the currency of an entry whose amount is points.
+const InPoints = "points"
+
 // The fields of a row of the journal that others look at.
 const journalTarget = 5
 
@@ -91,7 +95,7 @@ func journalResource() *Resource {
 		listed[JournalRecord]{text.What, "kind", Word, 10, 0, word(func(e *JournalEntry) string { return string(e.Kind) })},
 		listed[JournalRecord]{text.EntryState, "state", Word, 13, 0, word(func(e *JournalEntry) string { return string(e.Shown()) })},
 		listed[JournalRecord]{text.Amount, "amount", Money, 12, 0, func(r *JournalRecord) Value {
-			return Value{Text: r.Currency, Num: int64(r.Amount), Set: r.Amount != 0 && r.Currency != ""}
+			return Value{Text: cmp.Or(r.Currency, InPoints), Num: int64(r.Amount), Set: r.Measure() != nil}
 		}},
 		listed[JournalRecord]{text.EntryTarget, "target", Text, 14, 2, word(func(e *JournalEntry) string { return e.Target })},
 		listed[JournalRecord]{text.EntryNote, "note", Text, 14, 2, word(func(e *JournalEntry) string { return e.Note })},

@@ -55,7 +55,7 @@ func (r *Renderer) approvalAsked(f *form, app *state.App, l *state.ApprovalLayer
 	if read == nil {
 		return
 	}
-	f.pair(rankTarget, "", r.say(text.ApprovalAskedAt, r.clock(read.Asked, true), r.when(read.Expires)), plain)
+	f.pair(rankTarget, "", r.say(text.ApprovalAskedAt, r.moment(read.Asked), r.when(read.Expires)), plain)
 	why := state.Intent{WriteMoved: state.WriteMoved{Kind: asked.Kind, State: state.WriteApproval, Why: read.Why}}
 	f.pair(rankMust, r.lang.Text(text.ApprovalBecause), r.lang.Say(why.Because()), warn)
 	for _, like := range state.LookAlikes(read.Order.Kind, read.Order.Amount, read.Now, app.Now) {
@@ -66,9 +66,9 @@ func (r *Renderer) approvalAsked(f *form, app *state.App, l *state.ApprovalLayer
 	if v := paymentOf(&read.Object); v != nil {
 		f.pair(rankUseful, r.lang.Text(text.Customer), named(state.PayerName(v.Customer), v.OrderID), plain)
 	}
-	f.pair(rankUseful, r.lang.Text(text.ApprovalWas), r.baselineWords(undated(read.Order.Baseline)), plain)
+	f.pair(rankUseful, r.lang.Text(text.ApprovalWas), r.baselineWords(undated(read.Order.Baseline), asked.Kind), plain)
 	if l.Err == nil {
-		f.pair(rankUseful, r.lang.Text(text.ApprovalIs), r.baselineWords(undated(read.Now)), plain)
+		f.pair(rankUseful, r.lang.Text(text.ApprovalIs), r.baselineWords(undated(read.Now), asked.Kind), plain)
 	}
 	body := string(read.Order.Body())
 	f.sentence(rankTarget, dim, r.lang.Text(text.ApprovalSends)+":")
@@ -76,10 +76,18 @@ func (r *Renderer) approvalAsked(f *form, app *state.App, l *state.ApprovalLayer
 	f.sentence(rankMust, plain, cmp.Or(body, "–")) // nobody approves what they have not seen
 }
 
-// baselineWords say how an object was when it was read: what is in effect, its
-// own word for how it is, and its refunds.
-func (r *Renderer) baselineWords(b state.Baseline) string {
-	words := r.say(text.InEffectAt, api.Money{Amount: b.InEffect, Currency: b.Currency}, r.clock(b.ReadAt, true))
+// baselineWords say how an object was when it was read, before or after a write of
+// a kind: what is in effect, its own word for how it is, and its refunds.
+func (r *Renderer) baselineWords(b state.Baseline, kind state.WriteKind) string {
+	b = b.InWords(r.lang)
+	if kind != "" && kind != state.KindRefund && kind != state.KindSmartCancel {
+		was := b.Was(kind)
+		if was.IsZero() {
+			return r.say(text.ReadOn, r.moment(b.ReadAt))
+		}
+		return r.say(text.InEffectAt, was, r.moment(b.ReadAt))
+	}
+	words := r.say(text.InEffectAt, api.Money{Amount: b.InEffect, Currency: b.Currency}, r.moment(b.ReadAt))
 	if b.State != "" {
 		words = b.State + " · " + words
 	}

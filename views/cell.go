@@ -6,6 +6,7 @@ import (
 
 	"tresen/api"
 	"tresen/state"
+	"tresen/state/text"
 )
 
 // What stands where the server said nothing, or nothing that was understood.
@@ -32,6 +33,9 @@ func (r *Renderer) shown(f state.Field, v state.Value) (string, tone) {
 	case state.Time:
 		return r.when(time.Unix(v.Num, 0)), plain
 	case state.Money:
+		if v.Text == state.InPoints {
+			return r.say(text.PointsCount, v.Num), plain
+		}
 		m := api.Money{Amount: api.Minor(v.Num), Currency: v.Text}
 		if v.Num < 0 {
 			return m.Format(r.lang.Code()), accent
@@ -82,6 +86,15 @@ func (r *Renderer) clock(t time.Time, seconds bool) string {
 		layout = "15:04:05"
 	}
 	return t.In(r.opt.Zone).Format(layout)
+}
+
+// moment is when something happened to the second, with its day where that is
+// another one.
+func (r *Renderer) moment(t time.Time) string {
+	if t.In(r.opt.Zone).YearDay() != r.now.In(r.opt.Zone).YearDay() {
+		return r.exactly(t)
+	}
+	return r.clock(t, true)
 }
 
 // age is when something of this session happened: the time, with its day where

@@ -54,12 +54,12 @@ func (r *Renderer) evidence(f *form, l *state.EvidenceLayer) {
 	if !read.Sent.IsZero() {
 		f.pair(rankUseful, r.lang.Text(text.EvidenceSent), r.when(read.Sent), plain)
 	}
-	f.pair(rankTarget, r.lang.Text(text.EvidenceBefore), r.baselineWords(read.Order.Baseline), plain)
+	f.pair(rankTarget, r.lang.Text(text.EvidenceBefore), r.baselineWords(read.Order.Baseline, l.About.Kind), plain)
 	if l.Err == nil {
 		now := read.Now
 		now.Children = nil // the new ones have lines of their own
-		f.pair(rankTarget, r.lang.Text(text.EvidenceNow), r.baselineWords(now), strong)
-		if delta, expected := l.Moved(); expected.Amount != 0 {
+		f.pair(rankTarget, r.lang.Text(text.EvidenceNow), r.baselineWords(now, l.About.Kind), strong)
+		if delta, expected, ok := l.Moved(); ok {
 			f.pair(rankTarget, r.lang.Text(text.EvidenceDelta), r.say(text.EvidenceDeltaIs, delta, expected), strong)
 		}
 		r.freshChildren(f, l)
@@ -72,7 +72,7 @@ func (r *Renderer) evidence(f *form, l *state.EvidenceLayer) {
 // states: one of them may be ours.
 func (r *Renderer) freshChildren(f *form, l *state.EvidenceLayer) {
 	fresh := l.NewChildren()
-	if len(fresh) == 0 {
+	if len(fresh) == 0 && l.MakesChildren() {
 		f.pair(rankUseful, r.lang.Text(text.EvidenceFresh), r.lang.Text(text.EvidenceNoFresh), plain)
 	}
 	for i, c := range fresh {

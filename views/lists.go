@@ -188,8 +188,7 @@ func (r *Renderer) intentFacts(app *state.App, i state.Intent) []string {
 		parts = append(parts, r.say(text.ReadAgainAt, r.clock(i.Next, true)))
 	}
 	if i.Now != nil {
-		now := api.Money{Amount: i.Now.InEffect, Currency: i.Now.Currency}
-		parts = append(parts, r.say(text.NowInEffect, r.clock(i.Now.ReadAt, true), now))
+		parts = append(parts, r.baselineWords(*i.Now, i.Kind))
 	}
 	if i.Child != "" {
 		parts = append(parts, i.Child)

@@ -68,7 +68,7 @@ func (r *Renderer) refundBaseline(f *form, app *state.App, l *state.RefundLayer)
 		f.sentence(rankTarget, dim, r.lang.Text(text.ReadingPayment))
 	default:
 		left := api.Money{Amount: b.InEffect, Currency: b.Currency}
-		f.pair(rankTarget, r.lang.Text(text.InEffect), r.say(text.InEffectAt, left, r.clock(b.ReadAt, true)), strong)
+		f.pair(rankTarget, r.lang.Text(text.InEffect), r.say(text.InEffectAt, left, r.moment(b.ReadAt)), strong)
 		if n := len(b.Children); n > 0 {
 			f.pair(rankUseful, r.lang.Text(text.RefundsBefore), r.children(b), accent)
 		}

@@ -33,7 +33,11 @@ var journalSpec = Spec[state.JournalRecord]{
 		}
 	}},
 	{Title: text.StepsTitle, Lines: func(s *sheet, r *state.JournalRecord) { s.stepLines(r) }},
-	{Title: text.EntryBefore, Lines: func(s *sheet, r *state.JournalRecord) { s.words(plain, s.r.before(&r.JournalEntry)) }},
+	{Title: text.EntryBefore, Lines: func(s *sheet, r *state.JournalRecord) {
+		if was := s.r.before(&r.JournalEntry); was != "" {
+			s.words(plain, was)
+		}
+	}},
 	{Title: text.ProofTitle, Fields: []Field[state.JournalRecord]{
 		{Title: text.EntryIntent, Value: func(_ *sheet, r *state.JournalRecord) string { return r.Intent }},
 		{Title: text.EntryNumber, Value: func(_ *sheet, r *state.JournalRecord) string { return strconv.FormatInt(r.Seq, 10) }},
@@ -60,10 +64,10 @@ func (r *Renderer) exactly(t time.Time) string { return r.fullTime(api.Time{Time
 
 // entryAmount is the amount of an entry, empty where it has none.
 func (s *sheet) entryAmount(e *state.JournalEntry) string {
-	if e.Currency == "" || e.Amount == 0 {
-		return ""
+	if much := e.Measure(); much != nil {
+		return s.r.say(text.Just, much)
 	}
-	return s.money(&e.Amount, e.Currency)
+	return ""
 }
 
 // targetLine draws the object that an entry is about, which enter opens.

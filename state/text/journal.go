@@ -37,6 +37,7 @@ var (
 	EntrySupport  = def("Support id", "Support-ID")
 
 	InEffectOf      = def("%s in effect of %s, %d refunds", "%s gelten von %s, %d Erstattungen")
+	ReadOn          = def("read at %s", "gelesen um %s")
 	BaselineRead    = def("%s, read %s", "%s, gelesen %s")
 	StillOpen       = def("%s, and the object takes no other write until it is settled", "%s, und das Objekt nimmt bis zur Entscheidung keinen anderen Schreibvorgang an")
 	OtherIntents    = def("Other entries for %s:", "Andere Einträge zu %s:")

@@ -124,6 +124,7 @@ var (
 	TimelineText    = def("Timeline as text", "Zeitverlauf als Text")
 	OfServer        = def("server", "Server")
 	OfUs            = def("tresen", "tresen")
+	PointsCount     = def("%d points", "%d Punkte")
 	EntryDid        = def("%s %s: %s", "%s %s: %s")
 	EntryDidPlain   = def("%s: %s", "%s: %s")
 	ChildDate       = def("refund %s (%s): %s", "Erstattung %s (%s): %s")

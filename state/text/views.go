@@ -226,7 +226,6 @@ var (
 	IntentsTitle    = def("Writes of this session and open ones", "Vorgänge dieser Sitzung und offene")
 	IntentsCount    = def("%d in all, %d open", "%d insgesamt, %d offen")
 	ReadAgainAt     = def("read again at %s", "wird um %s wieder gelesen")
-	NowInEffect     = def("at %s in effect: %s", "um %s galten noch %s")
 	NotInJournal    = def("NOT IN THE JOURNAL YET", "NOCH NICHT IM JOURNAL")
 	OutcomeUnknown  = def("outcome unknown", "Ausgang unbekannt")
 	OutcomeNotSent  = def("not sent", "nicht gesendet")

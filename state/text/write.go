@@ -23,6 +23,7 @@ var (
 	WasPoints      = def("%d points on the card", "%d Punkte auf der Karte")
 	WasBoth        = def("%s · %s", "%s · %s")
 	Just           = def("%s", "%s")
+	AcceptedWaits  = def("Accepted, NOT executed yet: %s on %s: %s", "Angenommen, noch NICHT ausgeführt: %s zu %s: %s")
 	WriteDone      = def("Done: %s on %s", "Erledigt: %s zu %s")
 	WriteUnknown   = def("No proof yet whether the %s happened. It is read until that is known; nothing is sent again.", "Noch kein Beleg für: %s. Es wird gelesen, bis das feststeht; nichts wird wiederholt.")
 	WaitsForSecond = def("%s on %s waits for another operator, until %s: %s", "%s zu %s wartet auf eine zweite Person, bis %s: %s")
