@@ -99,7 +99,7 @@ func Default() Keymap {
 			continue
 		}
 		digit := string(rune('0' + r.Tab))
-		b := bind(state.GoTo, state.ModeBrowse, digit, digit)
+		b := bind(state.GoTo, state.ModeBrowse|state.ModeMenu, digit, digit)
 		b.Arg = r.Name
 		all = append(all[:len(all):len(all)], b)
 	}

@@ -176,7 +176,7 @@ var Actions = []ActionSpec{
 	{Action: Last, Title: text.DoLast, Modes: ModeCalm, Silent: true},
 	{Action: Left, Title: text.DoLeft, Modes: ModeCalm, Silent: true},
 	{Action: Right, Title: text.DoRight, Modes: ModeCalm, Silent: true},
-	{Action: GoTo, Title: text.DoGoTo, Modes: ModeBrowse, Silent: true},
+	{Action: GoTo, Title: text.DoGoTo, Modes: ModeBrowse | ModeMenu, Silent: true},
 	{Action: RedrawAction, Title: text.DoRedraw, Modes: ModeAny},
 	{Action: Close, Title: text.DoClose, Modes: ModeCalm, Footer: 10},
 	{Action: Interrupt, Title: text.DoInterrupt, Modes: ModeAny, Silent: true},

@@ -209,3 +209,24 @@ func TestApprovingWithoutTheRoleIsNotedWithItsTarget(t *testing.T) {
 	}
 	t.Errorf("nothing was noted: %+v", d.carried)
 }
+
+// Somebody else decides while the amount is typed: nothing asks for it any more,
+// and a digit leads to the journal, as the sentence says.
+func TestWhatWasDecidedMeanwhileAsksForNothing(t *testing.T) {
+	d, l := asked(t)
+	l.reads(d, 0)
+	d.do(Down, Open)
+	d.typ("5")
+	d.app.Handle(WriteMoved{Intent: "i1", Kind: KindRefund, Target: l.Asked.Target, State: WriteRefused, Why: WhyExpired,
+		Amount: 500, Currency: "EUR", Operator: "bea", Again: true})
+	if l.Challenge != nil || l.Problem.Key != text.ApprovalGone {
+		t.Errorf("the challenge is %+v, the problem %+v", l.Challenge, l.Problem)
+	}
+	d.do(Accept)
+	if len(d.decided()) != 0 {
+		t.Errorf("decided %+v", d.decided())
+	}
+	if Spec(GoTo).Modes&l.Mode() == 0 {
+		t.Error("the journal cannot be gone to")
+	}
+}

@@ -67,6 +67,11 @@ func (a *App) intentsChange(change func(*Intents)) {
 		chosen = layer.chosen(a)
 	}
 	change(&a.Intents)
+	for _, layer := range a.Layers {
+		if l, ok := layer.(*ApprovalLayer); ok && l.Over(a) {
+			l.stop(text.M(text.ApprovalGone))
+		}
+	}
 	if chosen == nil {
 		return
 	}
