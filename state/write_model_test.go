@@ -24,7 +24,7 @@ func (w *world) answer(p *program) {
 		if w.chance(15, "unreadable") {
 			ev.Baseline, ev.Err = Baseline{}, errors.New("no connection")
 		}
-		w.barred[o.Intent] = w.demotes(&ev, p.step.Approver != "")
+		w.barred[p] = w.demotes(&ev, p.step.Approver != "")
 	case DoPost:
 		ev = answeredWith(api.NotSent)
 		if !w.now.After(p.step.Until) {
@@ -56,7 +56,7 @@ func (w *world) follow(p *program) WriteEvent {
 	consent := WriteEvent{Kind: WriteConsented, Operator: who, Rule: modelShop.Rule(who), Asker: modelShop.Rule(last.Order.Operator), Order: last.Order,
 		BodyHash: last.BodyHash, BaselineHash: last.BaselineHash}
 	left, barred := max(0, p.step.Until.Sub(w.now)), w.demotes(&consent, true)
-	if w.barred[consent.Order.Intent] = barred; barred {
+	if w.barred[p] = barred; barred {
 		return consent
 	}
 	switch rapid.SampledFrom([]string{"approves", "approves", "approves", "another amount", "too late", "declines", "waits"}).Draw(w.t, "second") {
@@ -196,7 +196,7 @@ func TestNoChanceMakesTwoRefundsOrLosesOne(t *testing.T) {
 // that chance does to them; or charges of a card.
 func oneLife(t *rapid.T) {
 	w := &world{t: t, now: refundNoon, noise: true, inEffect: 5000, executed: rapid.Bool().Draw(t, "executed"),
-		kind: rapid.SampledFrom([]WriteKind{KindRefund, KindRefund, KindCharge}).Draw(t, "kind"), posts: map[string]int{}, barred: map[string]bool{}, fate: map[string]WriteState{}, last: map[string]WriteMoved{}}
+		kind: rapid.SampledFrom([]WriteKind{KindRefund, KindRefund, KindCharge}).Draw(t, "kind"), posts: map[string]int{}, barred: map[*program]bool{}, fate: map[string]WriteState{}, last: map[string]WriteMoved{}}
 	amounts := []api.Minor{1000, 2600, 5000}
 	w.begin("I1", rapid.SampledFrom(amounts).Draw(t, "amount"))
 	second := false

@@ -37,8 +37,8 @@ type world struct {
 
 	posts  map[string]int // requests by intent
 	fate   map[string]WriteState
-	barred map[string]bool // by intent: the rules of its last read or approval kept it from going on
-	alien  []api.Minor     // refunds that somebody else made
+	barred map[*program]bool // the rules of its last read or approval kept it from going on
+	alien  []api.Minor       // refunds that somebody else made
 
 	rows     []WriteRecord
 	programs []*program
@@ -239,7 +239,7 @@ func (w *world) record(p *program, rec WriteRecord) WriteEvent {
 		rec.BodyHash != rows[n-1].BodyHash || rec.BaselineHash != rows[n-1].BaselineHash || !rec.At.Before(rows[n-1].Expires)) {
 		w.t.Fatalf("%s approved %+v", rec.Operator, rec)
 	}
-	if (rec.State == WriteArmed || rec.State == WriteApproved) && w.barred[rec.Order.Intent] {
+	if (rec.State == WriteArmed || rec.State == WriteApproved) && w.barred[p] {
 		w.t.Fatalf("%s by rules that do not allow it any more: %v", rec.State, rec)
 	}
 	w.rows = append(w.rows, rec)
