@@ -1,6 +1,7 @@
 package state
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -69,6 +70,71 @@ func TestStartUpTakesUpEveryStateOfTheJournal(t *testing.T) {
 		if did(steps) != want {
 			t.Errorf("%s: it did %q, want %q", state, did(steps), want)
 		}
+	}
+}
+
+func TestWhatIsBeingReadOrRecordedIsNotBrokenOff(t *testing.T) {
+	word := WriteEvent{Kind: WriteSettled, State: WriteApplied, Operator: "bea", Rule: Policy{}.Rule("bea")}
+	theirs := WriteEvent{Kind: WriteFollowed, State: WriteConflict}
+	for name, c := range map[string]struct {
+		events []WriteEvent
+		late   WriteEvent
+		want   string // what it does when the step that was open is over
+		over   WriteEvent
+	}{
+		"a decision while it reads":           {[]WriteEvent{evRecorded, evWoke}, word, "tell unknown no-answer, wait", looked(payment49())},
+		"news while it reads":                 {[]WriteEvent{evRecorded, evWoke}, theirs, "tell unknown no-answer, wait", looked(payment49())},
+		"a decision while it records":         {nil, word, "tell unknown no-answer, wait", evRecorded},
+		"news while an entry waits for space": {[]WriteEvent{evFull}, theirs, "look", evWoke},
+	} {
+		r := sentMachine(t, 1000)
+		run(t, r, append([]WriteEvent{answeredWith(api.Unknown)}, c.events...)...)
+		if got := did(run(t, r, c.late)); got != "" {
+			t.Errorf("%s: it did %q", name, got)
+		}
+		if got := did(run(t, r, c.over)); got != c.want {
+			t.Errorf("%s: then it did %q, want %q", name, got, c.want)
+		}
+	}
+}
+
+// However a machine comes to be there: what may have left does not leave again.
+func TestWhatMayHaveLeftIsNotPostedAgain(t *testing.T) {
+	r := *sentMachine(t, 1000)
+	r.await = DoRecord
+	if got := did(run(t, &r, evRecorded)); got == "" || strings.Contains(got, "post") {
+		t.Errorf("it did %q", got)
+	}
+}
+
+func TestTheServersSupportIdIsRecordedWithItsRefusal(t *testing.T) {
+	r := sentMachine(t, 1000)
+	refused := answeredWith(api.Rejected)
+	refused.Err = fmt.Errorf("while it was sent: %w", &api.Error{Outcome: api.Rejected, Support: "SUP-1"})
+	if steps := run(t, r, refused); did(steps) != "record rejected" || steps[0].Record.Support != "SUP-1" {
+		t.Errorf("it did %s, %+v", did(steps), steps)
+	}
+}
+
+// On a machine that sleeps, every clock but that of the day stops.
+func TestWhatEndsByTheClockEndsByThatOfTheDay(t *testing.T) {
+	now := time.Now()
+	b := payment49()
+	b.ReadAt = now
+	begin, read, recorded := evBegun, looked(b), evRecorded
+	begin.At, read.At, recorded.At = now, now, now
+	r := NewWrite(orderOf(1000, b))
+	run(t, &r, begin, recorded, read, recorded)
+	if steps := run(t, &r, recorded); steps[len(steps)-1].Until != now.Round(0).Add(PostWithin) {
+		t.Errorf("it is sent until %v, asked at %v", steps[len(steps)-1].Until, now)
+	}
+	limit := api.Minor(1)
+	o := orderOf(1000, b)
+	o.Rule = Rule{Role: Support, Limits: map[string]Limit{"EUR": {Refund: &limit}}, Expires: time.Hour}
+	read.Asker = o.Rule
+	r = NewWrite(o)
+	if steps := run(t, &r, begin, recorded, read); did(steps) != "record approval" || steps[0].Record.Expires != now.Round(0).Add(time.Hour) {
+		t.Errorf("it did %s, asked at %v", did(steps), now)
 	}
 }
 

@@ -232,6 +232,11 @@ func TestAnEntryFollowsTheLastOneOfItsIntent(t *testing.T) {
 		if _, err := j.Append(t.Context(), entry("A", "armed", "PCI_2", true, second.Seq)); err == nil {
 			t.Error("an intent went on to another target")
 		}
+		elsewhere := entry("A", "armed", "PCI_1", true, second.Seq)
+		elsewhere.Env = "connect.example"
+		if _, err := j.Append(t.Context(), elsewhere); err == nil {
+			t.Error("an intent went on to another server")
+		}
 	})
 }
 

@@ -77,6 +77,21 @@ func TestAPageHasTheNewestEntriesThatMatchAndTheNextOneGoesOn(t *testing.T) {
 
 // Neither a page nor what a start asks for reads the whole table or sorts what
 // an index has in order.
+func TestADayEndsBeforeTheNextOneBeginsWhateverTheOrderOfTheClocks(t *testing.T) {
+	onEach(t, func(t *testing.T, db database) {
+		j := db.fresh(t)
+		for i, hour := range []time.Duration{2, 3, 1, 0, 2} {
+			e := entry(fmt.Sprint("I", i), "refused", "PCI_1", false, 0)
+			e.At = noon.Add(hour * time.Hour)
+			mustAppend(t, j, e)
+		}
+		got, err := j.Page(t.Context(), Filter{From: noon.Add(time.Hour), To: noon.Add(3 * time.Hour)}, 0, 9)
+		if err != nil || seqs(got) != "5:I4=refused 3:I2=refused 1:I0=refused" {
+			t.Errorf("from one to three there are %s, %v", seqs(got), err)
+		}
+	})
+}
+
 func TestAPageIsReadThroughAnIndex(t *testing.T) {
 	j := databases[0].filled(t)
 	plan := func(query string, args ...any) string {
