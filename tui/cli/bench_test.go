@@ -120,7 +120,7 @@ func (s *screen) steps(key string, times int) {
 	for range times {
 		row := s.selected()
 		s.press(key)
-		s.until("the row to change", func(string) bool { now := s.selected(); return now != row && now != "" })
+		s.until("the row to change", func(text string) bool { return selected(text) != row })
 	}
 }
 

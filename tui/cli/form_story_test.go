@@ -5,29 +5,33 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
-	"time"
 
 	"tresen/api/sandbox"
 )
 
-// asked counts the requests of a path's last word; the others pass.
-func asked(server *backend, word string) *atomic.Int32 {
+// asked counts the requests of a path's last word, which wait until let is closed;
+// the others pass.
+func asked(server *backend, word string, let <-chan struct{}) *atomic.Int32 {
 	var n atomic.Int32
 	server.SetFaults(func(r *http.Request) sandbox.Fault {
 		if r.Method == http.MethodPost && strings.HasSuffix(r.URL.Path, "/"+word) {
 			n.Add(1)
+			<-let
 		}
 		return sandbox.Fault{}
 	})
 	return &n
 }
 
+// atOnce lets a request pass.
+var atOnce = func() chan struct{} { c := make(chan struct{}); close(c); return c }()
+
 func TestAStoryOfALostCard(t *testing.T) {
 	for _, size := range [][2]int{{80, 24}, {200, 50}} {
 		t.Run("", func(t *testing.T) {
 			t.Parallel()
 			server := serve(t, sandbox.Options{Payments: 300})
-			locks := asked(server, "lock")
+			locks := asked(server, "lock", atOnce)
 			s := start(t, server.terminal(size[0], size[1]))
 			s.wait("200 of 300")
 			s.press("4")
@@ -38,15 +42,13 @@ func TestAStoryOfALostCard(t *testing.T) {
 			s.wait("Missing: Reason.") // nothing is chosen yet
 			s.press("j", "enter")
 			s.wait("Colleagues see it")
-			s.press("im Zug", "enter")
+			s.press("im Zug", "enter", "enter") // the second finds a review without its answer
 			s.wait("Check and send: lock card", "im Zug", "Type y, or")
-			s.press("enter")
-			s.wait("That was quick")
 			s.press("y")
 			s.waitSeconds(2)
 			s.press("enter")
 			s.wait("Done: lock on MCD_")
-			s.until("the row to be locked", func(string) bool { return strings.Contains(s.selected(), " locked") })
+			s.until("the row to be locked", func(text string) bool { return strings.Contains(selected(text), " locked") })
 			s.press("b")
 			s.wait("The card is locked already")
 			s.press("B")
@@ -67,8 +69,8 @@ func TestAStoryOfALostCard(t *testing.T) {
 
 func TestAStoryOfAnEndOfDayThatTakesAWhile(t *testing.T) {
 	t.Parallel()
-	server := serve(t, sandbox.Options{Payments: 300, Terminal: 3 * time.Second})
-	reports := asked(server, "endOfDay")
+	server, let := serve(t, sandbox.Options{Payments: 300}), make(chan struct{})
+	reports := asked(server, "endOfDay", let)
 	s := start(t, server.terminal(120, 40))
 	s.wait("200 of 300")
 	s.press("5")
@@ -79,7 +81,7 @@ func TestAStoryOfAnEndOfDayThatTakesAWhile(t *testing.T) {
 			break
 		}
 		s.press("j")
-		s.until("the cursor moved", func(string) bool { return s.selected() != before })
+		s.until("the cursor moved", func(text string) bool { return selected(text) != before })
 	}
 	s.press("D")
 	s.wait("End-of-day SDV_", "IRREVERSIBLE", "live at")
@@ -99,6 +101,7 @@ func TestAStoryOfAnEndOfDayThatTakesAWhile(t *testing.T) {
 	s.wait("200 of 300", "1 open")
 	s.press("i")
 	s.wait("end-of-day report on SDV_", "on its way to the server")
+	close(let)
 	s.wait("Done: end-of-day report on SDV_")
 	s.press("enter")
 	s.wait("Smart transaction STX_", "KASSENSCHNITT")

@@ -49,7 +49,7 @@ func run(args, env []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	p := &program{env: readEnv(env), in: stdin, out: stdout, err: stderr}
 	p.lang = text.For(p.env.lang())
 	root := p.command()
-	root.SetArgs(args)
+	root.SetArgs(append([]string{}, args...)) // nil would mean those of this process
 	root.SetIn(stdin)
 	root.SetOut(stdout)
 	root.SetErr(stderr)

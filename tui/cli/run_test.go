@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"net"
+	"os"
 	"path/filepath"
 	"strings"
 	"syscall"
@@ -74,6 +75,14 @@ func TestWrongCallsAreAnsweredWithASentenceAndItsNextStep(t *testing.T) {
 				t.Errorf("the secret is in %q", stderr)
 			}
 		})
+	}
+}
+
+func TestWithoutArgumentsThoseOfTheProcessMeanNothing(t *testing.T) {
+	defer func(args []string) { os.Args = args }(os.Args)
+	os.Args = []string{os.Args[0], "-test.count", "1"}
+	if _, _, stderr := call(nil); !strings.Contains(stderr, "standard output is not a terminal") {
+		t.Errorf("it answers %q", stderr)
 	}
 }
 
@@ -164,7 +173,7 @@ func TestTheOperatorsNameIsHarmless(t *testing.T) {
 func serveSandbox(t testing.TB, args ...string) (ready, *screen) {
 	t.Helper()
 	s := start(t, terminal{cols: 200, rows: 10, args: append([]string{"sandbox"}, args...)})
-	s.wait(`"client_secret":`)
+	s.wait("{", "}")
 	var r ready
 	text := s.text()
 	text = text[strings.Index(text, "{"):]

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/adrg/xdg"
+	"github.com/charmbracelet/x/ansi"
 	"github.com/charmbracelet/x/vt"
 	"github.com/creack/pty"
 )
@@ -37,17 +38,22 @@ func TestMain(m *testing.M) {
 
 // patience is how long a story waits for what must come. It is only ever used
 // up where something is broken.
-const patience = 30 * time.Second
+const patience = 2 * time.Minute
 
 // screen is tresen in a pseudo-terminal, with an emulator that shows what a
-// person would see.
+// person would see: whole pictures, one after the other. None is missed, however
+// long this process was kept from looking.
 type screen struct {
 	t   testing.TB
 	cmd *exec.Cmd
 	pty *os.File
 
-	mu      sync.Mutex
-	emu     *vt.Emulator
+	mu       sync.Mutex
+	emu      *vt.Emulator
+	whole    bool     // a picture counts when the program says that it is complete
+	pictures []string // all so far
+	seen     int      // the picture that the story looks at
+
 	written int           // bytes that the program has written
 	asked   []string      // what the program asked the terminal
 	news    chan struct{} // filled when something was written
@@ -86,7 +92,9 @@ func (s *screen) hears(words string) {
 		select {
 		case <-s.stderr.news:
 		case <-s.gone:
-			s.t.Fatalf("the program has ended and never said %q", words)
+			if !strings.Contains(s.stderr.String(), words) {
+				s.t.Fatalf("the program has ended and never said %q", words)
+			}
 		case <-late:
 			s.t.Fatalf("the program does not say %q", words)
 		}
@@ -99,6 +107,8 @@ type terminal struct {
 	args, env  []string
 	// answers: the terminal replies to what it is asked. Many do not.
 	answers bool
+	// mute: it does not even say that it shows pictures as a whole.
+	mute    bool
 	mode    string // of TestMain; "main" where empty
 	program string // in place of the test binary
 }
@@ -123,6 +133,9 @@ func start(t testing.TB, term terminal) *screen {
 	s.pty, err = pty.StartWithSize(s.cmd, &pty.Winsize{Cols: uint16(term.cols), Rows: uint16(term.rows)})
 	if err != nil {
 		t.Fatal(err)
+	}
+	if !term.mute {
+		s.emu.SetCallbacks(vt.Callbacks{AltScreen: s.entered, DisableMode: s.complete})
 	}
 	var reply io.Writer = io.Discard
 	if term.answers {
@@ -151,6 +164,9 @@ func (s *screen) watch() {
 		n, err := s.pty.Read(buf)
 		s.mu.Lock()
 		s.emu.Write(buf[:n])
+		if !s.whole || err != nil {
+			s.picture()
+		}
 		s.written += n
 		if asked := query.Find(buf[:n]); asked != nil {
 			s.asked = append(s.asked, string(asked))
@@ -167,6 +183,24 @@ func (s *screen) watch() {
 	s.cmd.Wait()
 	close(s.gone)
 }
+
+// entered follows the program to the screen of its own, where it learns that this
+// terminal can wait for the end of a picture, and back.
+func (s *screen) entered(alternate bool) {
+	if s.whole = alternate; alternate {
+		go io.WriteString(s.pty, "\x1b[?2026;2$y") // refused where the program has ended
+	}
+}
+
+// complete hears that a picture is.
+func (s *screen) complete(mode ansi.Mode) {
+	if mode == ansi.ModeSynchronizedOutput {
+		s.picture()
+	}
+}
+
+// picture adds what the emulator shows to the pictures.
+func (s *screen) picture() { s.pictures = append(s.pictures, s.emu.String()) }
 
 // query finds what programs ask a terminal and then wait for: its colours and
 // its attributes.
@@ -190,9 +224,13 @@ func (s *screen) press(names ...string) {
 	}
 }
 
-// send writes bytes to the terminal's input.
+// send writes bytes to the terminal's input. What comes of them is in the pictures
+// from now on.
 func (s *screen) send(bytes string) {
 	s.t.Helper()
+	s.mu.Lock()
+	s.seen = max(0, len(s.pictures)-1)
+	s.mu.Unlock()
 	if _, err := io.WriteString(s.pty, bytes); err != nil {
 		s.t.Fatalf("sending %q: %v", bytes, err)
 	}
@@ -213,21 +251,34 @@ func (s *screen) resize(cols, rows int) {
 func (s *screen) text() string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.emu.String()
-}
-
-// line is one line of the screen, from 0.
-func (s *screen) line(n int) string {
-	lines := strings.Split(s.text(), "\n")
-	if n >= len(lines) {
+	if len(s.pictures) == 0 {
 		return ""
 	}
-	return lines[n]
+	return s.pictures[len(s.pictures)-1]
+}
+
+// looking is the picture that the story looks at; none where that is to come yet.
+func (s *screen) looking() (text string, ok bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.seen >= len(s.pictures) {
+		return "", false
+	}
+	return s.pictures[s.seen], true
+}
+
+// lookOn turns to the picture after it.
+func (s *screen) lookOn() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.seen++
 }
 
 // selected is the line under the cursor of the table.
-func (s *screen) selected() string {
-	for line := range strings.SplitSeq(s.text(), "\n") {
+func (s *screen) selected() string { return selected(s.text()) }
+
+func selected(text string) string {
+	for line := range strings.SplitSeq(text, "\n") {
 		if strings.HasPrefix(line, ">") || strings.HasPrefix(line, "▌") || strings.HasPrefix(line, "❯") {
 			return line
 		}
@@ -254,19 +305,26 @@ func (s *screen) waitGone(text string) {
 	s.until(fmt.Sprintf("%q gone from the screen", text), func(now string) bool { return !strings.Contains(now, text) })
 }
 
-// until waits for a screen.
+// until waits for a picture, from the one on that stood when the last key was
+// pressed or that the last wait was for.
 func (s *screen) until(what string, is func(text string) bool) {
 	s.t.Helper()
 	deadline := time.NewTimer(patience)
 	defer deadline.Stop()
-	for !is(s.text()) {
+	for {
+		switch text, ok := s.looking(); {
+		case ok && is(text):
+			return
+		case ok:
+			s.lookOn()
+			continue
+		}
 		select {
 		case <-s.news:
 		case <-s.gone:
-			if !is(s.text()) {
+			if _, last := s.looking(); !last {
 				s.t.Fatalf("the program ended; missing: %s", what)
 			}
-			return
 		case <-deadline.C:
 			s.t.Fatalf("waited in vain for %s", what)
 		}
