@@ -8,6 +8,9 @@ import (
 	"tresen/state/text"
 )
 
+// NoTarget is the target of an entry that is about no object.
+const NoTarget = "-"
+
 // NoteAttempt records that an operator tried what their role does not allow.
 // Nothing answers: where the journal cannot be written, the attempt was refused
 // all the same.
@@ -44,12 +47,12 @@ func (a *App) refuse(e Acted, why text.Msg) []Effect {
 	if why.Key != text.RoleMayNot {
 		return nil
 	}
-	n := NoteAttempt{Action: strings.TrimSpace(string(e.Action) + " " + e.Arg), Target: "-", Operator: a.Env.Operator, Why: WhyRole}
+	n := NoteAttempt{Action: strings.TrimSpace(string(e.Action) + " " + e.Arg), Target: NoTarget, Operator: a.Env.Operator, Why: WhyRole}
 	if !untargeted[e.Action] {
-		n.Target = cmp.Or(a.targetID(), "-")
+		n.Target = cmp.Or(a.targetID(), NoTarget)
 	}
 	if l, ok := a.Top().(form); ok {
-		n.Target = cmp.Or(l.frozen().ID, "-")
+		n.Target = cmp.Or(l.frozen().ID, NoTarget)
 	}
 	if l, ok := a.Top().(*ApprovalLayer); ok && e.Action == Approve {
 		n.Target = l.Asked.Target

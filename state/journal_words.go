@@ -124,6 +124,15 @@ func KindTitle(kind WriteKind) text.Msg {
 	return text.Plain(api.Clean(string(kind)))
 }
 
+// ResultTitle is what the result of an entry is called: the id of what was made,
+// or what somebody tried who may not.
+func ResultTitle(kind WriteKind) text.Key {
+	if kind == "attempt" {
+		return text.EntryTried
+	}
+	return text.EntryResult
+}
+
 // noteArrived ends the note of an entry after which nothing is to be watched.
 const noteArrived = "arrived"
 

@@ -24,7 +24,7 @@ var journalSpec = Spec[state.JournalRecord]{
 		{Title: text.EntryOperator, Value: func(_ *sheet, r *state.JournalRecord) string { return r.Operator }},
 		{Title: text.EntryTime, Value: func(s *sheet, r *state.JournalRecord) string { return s.r.exactly(r.At) }},
 		{Title: text.EntryServer, Value: func(_ *sheet, r *state.JournalRecord) string { return r.Env }},
-		{Title: text.EntryResult, Value: func(_ *sheet, r *state.JournalRecord) string { return r.Last().Result }},
+		resultField(text.EntryResult), resultField(text.EntryTried),
 	}},
 	{Title: text.EntryTarget, Lines: func(s *sheet, r *state.JournalRecord) { s.targetLine(r) }},
 	{Title: text.NextTitle, Lines: func(s *sheet, r *state.JournalRecord) {
@@ -47,6 +47,16 @@ var journalSpec = Spec[state.JournalRecord]{
 		{Title: text.EntryBaselineHash, Value: func(_ *sheet, r *state.JournalRecord) string { return abbreviated(r.BaselineHash) }},
 		{Title: text.EntryHash, Value: func(_ *sheet, r *state.JournalRecord) string { return abbreviated(r.Hash) }},
 	}},
+}
+
+// resultField is the result of an entry whose kind gives it that title.
+func resultField(title text.Key) Field[state.JournalRecord] {
+	return Field[state.JournalRecord]{Title: title, Value: func(_ *sheet, r *state.JournalRecord) string {
+		if state.ResultTitle(r.Kind) != title {
+			return ""
+		}
+		return r.Last().Result
+	}}
 }
 
 // abbreviated is a hash as far as an eye compares it; the copy menu has all of

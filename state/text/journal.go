@@ -31,6 +31,7 @@ var (
 	EntryTarget   = def("Object", "Objekt")
 	EntryIntent   = def("Intent", "Vorgang")
 	EntryResult   = def("Result", "Ergebnis")
+	EntryTried    = def("Tried", "Versucht")
 	EntryNote     = def("Note", "Vermerk")
 	EntryServer   = def("Server", "Server")
 	EntryBefore   = def("Before", "Vorher")

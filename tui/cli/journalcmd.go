@@ -19,12 +19,14 @@ import (
 	"tresen/state"
 	"tresen/state/journal"
 	"tresen/state/text"
+	"tresen/tui/runner"
 )
 
 // journalCall is what the flags and arguments of a journal command say.
 type journalCall struct {
 	filter journal.Filter
 	kind   string
+	final  bool // only what is final
 	day    string
 	before int64
 	limit  int
@@ -167,15 +169,14 @@ func (p *program) journalList(ctx context.Context, call *journalCall) error {
 		return fault(text.BadLimit, call.limit, maxEntries)
 	case call.before < 0:
 		return fault(text.BadBefore, call.before)
-	case call.filter.State != "" && !slices.Contains(state.JournalStates(), call.filter.State):
-		return fault(text.BadState, call.filter.State, strings.Join(state.JournalStates(), ", "))
-	case call.kind != "" && !slices.Contains(state.JournalKinds(), call.kind):
-		return fault(text.BadKind, call.kind, strings.Join(state.JournalKinds(), ", "))
 	case call.day != "":
 		if call.filter.From, err = day(call.day, zone); err != nil {
 			return err
 		}
 		call.filter.To = call.filter.From.AddDate(0, 0, 1)
+	}
+	if err := call.spell(); err != nil {
+		return err
 	}
 	j, err := p.readJournal(ctx)
 	if err != nil {
@@ -203,6 +204,33 @@ func (p *program) journalList(ctx context.Context, call *journalCall) error {
 	return nil
 }
 
+// spell takes a state and a kind as the journal spells them, or as the list shows
+// them. That something is final is in the note of an entry.
+func (call *journalCall) spell() error {
+	known := true
+	if word := call.filter.State; word != "" {
+		if call.filter.State, known = state.JournalState(word); !known {
+			return fault(text.BadState, word, strings.Join(state.JournalStates(), ", "))
+		}
+		if call.final = !slices.Contains(state.JournalStates(), call.filter.State); call.final {
+			call.filter.State = string(state.WriteApplied)
+		}
+	}
+	if word := call.kind; word != "" {
+		if call.kind, known = state.JournalKind(word); !known {
+			return fault(text.BadKind, word, strings.Join(state.JournalKinds(), ", "))
+		}
+	}
+	return nil
+}
+
+// misses reports an entry that the call does not ask for, of those that the
+// journal selects.
+func (call *journalCall) misses(e journal.Entry) bool {
+	row := runner.JournalEntry(e)
+	return call.kind != "" && e.Kind != call.kind || call.final && row.Shown() == row.State
+}
+
 // readAtOnce is how many entries are held while they are listed.
 const readAtOnce = 500
 
@@ -213,7 +241,7 @@ func (call *journalCall) entries(ctx context.Context, j *journal.Journal) iter.S
 		before, left := call.before, call.limit
 		for left > 0 {
 			batch := min(left, readAtOnce)
-			if call.kind != "" {
+			if call.kind != "" || call.final {
 				batch = readAtOnce
 			}
 			page, err := j.Page(ctx, call.filter, before, batch)
@@ -223,7 +251,7 @@ func (call *journalCall) entries(ctx context.Context, j *journal.Journal) iter.S
 			}
 			for _, e := range page {
 				before = e.Seq
-				if left == 0 || call.kind != "" && e.Kind != call.kind {
+				if left == 0 || call.misses(e) {
 					continue
 				}
 				if left--; !yield(e, nil) {

@@ -106,7 +106,9 @@ func TestTheJournalIsListedNewestFirstByItsFilters(t *testing.T) {
 		t.Fatalf("exit code %d, %q\n%s", code, talk, out)
 	}
 	lineOf(t, out, "NO.", "TIME", "OPERATOR", "STATE")
-	lineOf(t, out, "15   2025-11-15 02:30:01  anna", "armed", "refund", "PCI_4", "€10.00", "BEGUN")
+	_, german, _ := read("list", "--journal", path, "--lang", "de")
+	lineOf(t, german, "13", "WIDERSPRUCH", "Erstattung", "10,00 €")
+	lineOf(t, out, "15   2025-11-15 02:30:01  anna", "recorded", "refund", "PCI_4", "€10.00", "BEGUN")
 	for _, c := range []struct {
 		args string
 		want string // the numbers
@@ -115,6 +117,9 @@ func TestTheJournalIsListedNewestFirstByItsFilters(t *testing.T) {
 		{"--operator bea", "13 12 11 10 9 8 7 6 5"},
 		{"--target PCI_1", "13 12 11 10 9 4 3 2 1"},
 		{"--state unknown", "12 8"},
+		{"--state UNBEKANNT", "12 8"}, // as a German list shows it
+		{"--state accepted --kind erstattung", "4"},
+		{"--state final", ""},
 		{"--day 2025-11-14", "4 3 2 1"}, // of Berlin
 		{"--day 14.11.2025 --timezone UTC", "8 7 6 5 4 3 2 1"},
 		{"--operator bea --target PCI_1 --state conflict --day 2025-11-15", "13"},
@@ -269,7 +274,7 @@ func TestTheHelpOfTheJournalIsInBothLanguages(t *testing.T) {
 // none in doubt".
 func TestAMisspeltStateOrKindIsNotAnEmptyJournal(t *testing.T) {
 	path := someJournal(t)
-	for _, args := range [][]string{{"--state", "unknwon"}, {"--kind", "rfund"}, {"--state", "Unknown"}} {
+	for _, args := range [][]string{{"--state", "unknwon"}, {"--kind", "rfund"}, {"--state", "unbekant"}} {
 		code, out, err := read(append([]string{"list", "--journal", path}, args...)...)
 		if code != 1 || out != "" || !strings.Contains(err, strconv.Quote(args[1])+": write one of ") {
 			t.Errorf("%v: %d, %q, %q", args, code, out, err)

@@ -63,10 +63,25 @@ func (p *program) date(at time.Time, zone *time.Location) string {
 
 // amount is the amount of an entry, empty where it has none.
 func (p *program) amount(e journal.Entry) string {
-	if e.Amount == 0 && e.Currency == "" {
+	row := runner.JournalEntry(e)
+	much := row.Measure()
+	if much == nil {
 		return ""
 	}
-	return api.Money{Amount: api.Minor(e.Amount), Currency: e.Currency}.Format(p.lang.Code())
+	return p.lang.Say(text.M(text.Just, much))
+}
+
+// where is the state of an entry, and kind what it is about, as a screen says it.
+func (p *program) where(e journal.Entry) string {
+	row := runner.JournalEntry(e)
+	if word := state.StepWord(row.Shown()); word != 0 {
+		return p.lang.Text(word)
+	}
+	return e.State
+}
+
+func (p *program) kind(e journal.Entry) string {
+	return p.lang.Say(state.KindTitle(state.WriteKind(e.Kind)))
 }
 
 // writeTable prints entries in columns.
@@ -84,8 +99,9 @@ func (p *program) table(to io.Writer, entries []journal.Entry, zone *time.Locati
 	}
 	fmt.Fprintln(w, strings.Join(head, "\t"))
 	for _, e := range entries {
-		row := []string{strconv.FormatInt(e.Seq, 10), p.date(e.At, zone), e.Operator, e.State, e.Kind, e.Target, p.amount(e),
-			e.Intent, e.Result, e.Note}
+		entry := runner.JournalEntry(e)
+		row := []string{strconv.FormatInt(e.Seq, 10), p.date(e.At, zone), e.Operator, p.where(e), p.kind(e), e.Target, p.amount(e),
+			e.Intent, e.Result, p.lang.Say(entry.Why())}
 		for i := range row {
 			row[i] = cmp.Or(api.Clean(row[i]), "-")
 		}
@@ -124,17 +140,17 @@ func (p *program) timeline(to io.Writer, entries []journal.Entry, zone *time.Loc
 // the object was like before, its steps, and what else was done to the object.
 func (p *program) writeEvidence(ctx context.Context, to io.Writer, j *journal.Journal, entries []journal.Entry, zone *time.Location) error {
 	last := entries[len(entries)-1]
-	others, err := j.History(ctx, last.Env, last.Target)
-	if err != nil {
-		return p.journalFault(err)
+	var others []journal.Entry
+	if last.Target != state.NoTarget { // what is about nothing has nothing else about it
+		var err error
+		if others, err = j.History(ctx, last.Env, last.Target); err != nil {
+			return p.journalFault(err)
+		}
 	}
 	others = slices.DeleteFunc(others, func(e journal.Entry) bool { return e.Intent == last.Intent })
-	where := text.Plain(last.State)
-	if word := state.StepWord(state.WriteState(last.State)); word != 0 {
-		where = text.M(word)
-	}
+	where := p.where(last)
 	if last.Open {
-		where = text.M(text.StillOpen, where)
+		where = p.lang.Say(text.M(text.StillOpen, where))
 	}
 	w := tabwriter.NewWriter(to, 0, 0, 2, ' ', 0)
 	for _, line := range []struct {
@@ -142,13 +158,13 @@ func (p *program) writeEvidence(ctx context.Context, to io.Writer, j *journal.Jo
 		value string
 	}{
 		{text.EntryIntent, last.Intent},
-		{text.EntryKind, p.lang.Say(state.KindTitle(state.WriteKind(last.Kind)))},
+		{text.EntryKind, p.kind(last)},
 		{text.EntryTarget, last.Target},
 		{text.Amount, p.amount(last)},
 		{text.EntryServer, last.Env},
-		{text.EntryState, p.lang.Say(where)},
+		{text.EntryState, where},
 		{text.EntryBefore, p.before(last, zone)},
-		{text.EntryResult, last.Result},
+		{state.ResultTitle(state.WriteKind(last.Kind)), last.Result},
 		{text.EntrySupport, last.Support},
 	} {
 		if line.value != "" {
@@ -169,9 +185,12 @@ func (p *program) writeEvidence(ctx context.Context, to io.Writer, j *journal.Jo
 // before says what the object was like before the write.
 func (p *program) before(e journal.Entry, zone *time.Location) string {
 	b, err := state.DecodeBaseline([]byte(e.Baseline))
-	was := b.Was(state.WriteKind(e.Kind))
-	if err != nil || b.ID != e.Target || was.IsZero() {
+	was := b.InWords(p.lang).Was(state.WriteKind(e.Kind))
+	switch {
+	case err != nil || b.ID != e.Target:
 		return e.Baseline
+	case was.IsZero():
+		return p.lang.Say(text.M(text.ReadOn, p.date(b.ReadAt, zone)))
 	}
 	return p.lang.Say(text.M(text.BaselineRead, was, p.date(b.ReadAt, zone)))
 }
