@@ -11,7 +11,7 @@ var (
 	FlagLang     = def("language, en or de (default: LC_ALL, LC_MESSAGES, LANG)", "Sprache, en oder de (sonst LC_ALL, LC_MESSAGES, LANG)")
 	FlagASCII    = def("draw with ASCII characters only", "nur mit ASCII-Zeichen zeichnen")
 	FlagNoColor  = def("draw without colours, like NO_COLOR", "ohne Farben zeichnen, wie NO_COLOR")
-	FlagJournal  = def("journal of refunds: a file, or postgres://… for several hosts (default: a file in the XDG state directory)", "Journal der Erstattungen: eine Datei, oder postgres://… für mehrere Rechner (sonst eine Datei im XDG-Verzeichnis state)")
+	FlagJournal  = def("journal of all writes: a file, or postgres://… for several hosts (default: a file in the XDG state directory)", "Journal aller Schreibvorgänge: eine Datei, oder postgres://… für mehrere Rechner (sonst eine Datei im XDG-Verzeichnis state)")
 	FlagTimezone = def("time zone of what is shown", "Zeitzone der Anzeige")
 	FlagData     = def("file that keeps what clients did, read again at the next start", "Datei, die festhält, was Clients taten; der nächste Start liest sie wieder")
 	FlagListen   = def("address to listen on", "Adresse, auf der gelauscht wird")
@@ -41,15 +41,15 @@ var (
 	ScreenLost    = def("the terminal is lost: %s. Start tresen again; what it sent is in the journal", "das Terminal ist verloren: %s. tresen neu starten; was es gesendet hat, steht im Journal")
 )
 
-// What keeps the journal from being written: nothing is refunded then.
+// What keeps the journal from being written: nothing is written then.
 var (
 	JournalOpening  = def("The journal is still being opened. Try again in a moment.", "Das Journal wird noch geöffnet. Gleich noch einmal versuchen.")
-	JournalUnusable = def("Nothing can be refunded: the journal cannot be used. Check %s and its permissions.", "Erstatten geht nicht: Das Journal ist nicht benutzbar. %s und seine Rechte prüfen.")
-	JournalBusy     = def("Nothing can be refunded: another program holds the journal %s. Close it and start again.", "Erstatten geht nicht: Ein anderes Programm hält das Journal %s. Es schließen und neu starten.")
-	JournalFull     = def("Nothing can be refunded: the disk of the journal %s is full. Free some space.", "Erstatten geht nicht: Der Datenträger des Journals %s ist voll. Platz schaffen.")
-	JournalReadOnly = def("Nothing can be refunded: the journal %s cannot be written. Get permission for it and start again.", "Erstatten geht nicht: Das Journal %s ist nicht schreibbar. Schreibrecht geben und neu starten.")
-	JournalCorrupt  = def("Nothing can be refunded: the journal %s is damaged. Keep it as evidence, move it away and check open refunds in the web office.", "Erstatten geht nicht: Das Journal %s ist beschädigt. Als Beweis aufheben, beiseitelegen und offene Erstattungen im Web prüfen.")
-	JournalNewer    = def("Nothing can be refunded: a newer tresen wrote the journal %s. Update this one.", "Erstatten geht nicht: Ein neueres tresen schrieb das Journal %s. Dieses hier aktualisieren.")
-	JournalNoPlace  = def("Nothing can be refunded: there is no place for a journal (%s). Name one with --journal.", "Erstatten geht nicht: Für ein Journal ist kein Platz (%s). Mit --journal einen nennen.")
-	JournalGone     = def("Nothing can be refunded: the journal %s is not there or cannot be reached. Bring it back and start again.", "Erstatten geht nicht: Das Journal %s ist nicht da oder nicht zu erreichen. Zurückbringen und neu starten.")
+	JournalUnusable = def("Nothing can be sent: the journal cannot be used. Check %s and its permissions.", "Nichts kann gesendet werden: Das Journal ist nicht benutzbar. %s und seine Rechte prüfen.")
+	JournalBusy     = def("Nothing can be sent: another program holds the journal %s. Close it and start again.", "Nichts kann gesendet werden: Ein anderes Programm hält das Journal %s. Es schließen und neu starten.")
+	JournalFull     = def("Nothing can be sent: the disk of the journal %s is full. Free some space.", "Nichts kann gesendet werden: Der Datenträger des Journals %s ist voll. Platz schaffen.")
+	JournalReadOnly = def("Nothing can be sent: the journal %s cannot be written. Get permission for it and start again.", "Nichts kann gesendet werden: Das Journal %s ist nicht schreibbar. Schreibrecht geben und neu starten.")
+	JournalCorrupt  = def("Nothing can be sent: the journal %s is damaged. Keep it as evidence, move it away and check what is open in the web office.", "Nichts kann gesendet werden: Das Journal %s ist beschädigt. Als Beweis aufheben, beiseitelegen und offene Vorgänge im Web prüfen.")
+	JournalNewer    = def("Nothing can be sent: a newer tresen wrote the journal %s. Update this one.", "Nichts kann gesendet werden: Ein neueres tresen schrieb das Journal %s. Dieses hier aktualisieren.")
+	JournalNoPlace  = def("Nothing can be sent: there is no place for a journal (%s). Name one with --journal.", "Nichts kann gesendet werden: Für ein Journal ist kein Platz (%s). Mit --journal einen nennen.")
+	JournalGone     = def("Nothing can be sent: the journal %s is not there or cannot be reached. Bring it back and start again.", "Nichts kann gesendet werden: Das Journal %s ist nicht da oder nicht zu erreichen. Zurückbringen und neu starten.")
 )

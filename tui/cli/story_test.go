@@ -384,7 +384,7 @@ func TestWithoutAJournalOnlyWritingIsOff(t *testing.T) {
 	s := start(t, terminal{cols: 120, rows: 40, args: []string{"--journal", "/dev/null/journal.db", "--payments", "300"}})
 	s.wait("200 of")
 	s.press("r")
-	s.wait("Nothing can be refunded", "/dev/null/journal.db")
+	s.wait("Nothing can be sent", "/dev/null/journal.db")
 	s.press("j")
 	s.quit()
 }
