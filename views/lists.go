@@ -132,8 +132,8 @@ func (r *Renderer) intentsScreen(app *state.App, m *state.IntentsLayer, h int) {
 	open, forYou := app.OpenCount()
 	end := p.lines() + h
 	r.panelHead(p, r.lang.Text(text.IntentsTitle), r.say(text.IntentsCount, len(all), open+forYou))
-	const each = 2 // lines
-	room := max(1, (end-p.lines())/each)
+	const each, more = 2, 2 // lines, and more for the chosen one
+	room := max(1, (end-p.lines()-more)/each)
 	n := len(all)
 	top := windowTop(m.Cursor, n, min(room, n))
 	for i := top; i < min(top+room, n); i++ {
@@ -160,16 +160,34 @@ func (r *Renderer) intentLines(app *state.App, i state.Intent, chosen bool, end 
 	}
 	words := r.lang.Say(i.Say())
 	if chosen {
-		p.fill(picked, " > "+words, p.width)
+		r.chosenIntent(words, end)
 	} else {
 		p.put(t, "   "+words)
+		p.end()
 	}
-	p.end()
 	if p.lines() >= end {
 		return
 	}
 	p.put(dim, "     "+joined(r.intentFacts(app, i), " · "))
 	p.end()
+}
+
+// chosenIntent draws the chosen one to its end: why something waits or was not
+// sent is said last.
+func (r *Renderer) chosenIntent(words string, end int) {
+	const most = 4 // lines
+	p := &r.pen
+	for n, line := range r.theme.wrap(words, p.width-4, most) {
+		if p.lines() >= end {
+			return
+		}
+		mark := " > "
+		if n > 0 {
+			mark = "   "
+		}
+		p.fill(picked, mark+line, p.width)
+		p.end()
+	}
 }
 
 // intentFacts are who and when, what was read last and when it is read again.

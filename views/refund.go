@@ -1,6 +1,7 @@
 package views
 
 import (
+	"cmp"
 	"strings"
 
 	"tresen/api"
@@ -25,8 +26,7 @@ func (r *Renderer) refundScreen(app *state.App, l *state.RefundLayer, h int) {
 	for _, problem := range l.Problems {
 		f.problem(r.lang.Say(problem))
 	}
-	f.stopped(l.Stopped, l.Problems)
-	f.help(rankTarget, r.refundNext(app, l))
+	f.next(l.Stopped, l.Problems, r.refundNext(app, l))
 	r.formPanel(app, &f, r.lang.Text(title)+" "+l.ID, h)
 }
 
@@ -213,14 +213,14 @@ func (r *Renderer) refundNext(app *state.App, l *state.RefundLayer) string {
 	return r.say(text.NextSend, l.Amount, app.Env.Host)
 }
 
-// customerOf is who gets the money.
+// customerOf is who gets the money, or where it came from: at a till nobody is
+// asked for a name.
 func (r *Renderer) customerOf(l *state.RefundLayer) string {
-	if v := paymentOf(l.Object); v != nil {
-		if name := state.PayerName(v.Customer); name != "" {
-			return name
-		}
+	v := paymentOf(l.Object)
+	if v == nil {
+		return unset
 	}
-	return unset
+	return cmp.Or(state.PayerName(v.Customer), named(methodOf(v), v.PaymentData), unset)
 }
 
 func paymentOf(o *state.Object) *api.PaymentTransaction {
