@@ -1,6 +1,8 @@
 package state
 
 import (
+	"encoding/json"
+	"errors"
 	"testing"
 	"time"
 
@@ -119,6 +121,73 @@ func TestAnApprovalIsBoundToWhatThePathSays(t *testing.T) {
 		}
 		if got := did(run(t, &r, ev)); got != "record approved" {
 			t.Errorf("%s as it was asked for: it did %q", kind, got)
+		}
+	}
+}
+
+// Whatever of it is not what was recorded: the request, what it was asked for on,
+// or whose it is.
+func TestAnApprovalIsBoundToTheEntryThatAsks(t *testing.T) {
+	for name, c := range map[string]struct {
+		change func(*WriteEvent)
+		want   string
+	}{
+		"another body":                    {func(ev *WriteEvent) { ev.BodyHash = hexSHA256([]byte("{}")) }, "forged"},
+		"another baseline":                {func(ev *WriteEvent) { ev.BaselineHash = hexSHA256([]byte("{}")) }, "forged"},
+		"another intent":                  {func(ev *WriteEvent) { ev.Order.Intent = "I9" }, "forged"},
+		"one that does not fit its entry": {func(ev *WriteEvent) { ev.Err = errForged }, "forged"},
+		"one that could not be read":      {func(ev *WriteEvent) { ev.Err = errFull }, "journal"},
+	} {
+		r := waiting(t)
+		ev := consent(r)
+		c.change(&ev)
+		if got := did(run(t, r, ev)); got != "tell approval "+c.want+", follow" {
+			t.Errorf("%s: it did %q", name, got)
+		}
+		if got := did(run(t, r, consent(r))); got != "record approved" {
+			t.Errorf("%s: then, as it was asked for, it did %q", name, got)
+		}
+	}
+}
+
+func TestWhatWaitsIsReadAgainOnlyAsItWasAskedFor(t *testing.T) {
+	o := orderOf(1000, payment49())
+	bare := o
+	bare.Reason = ""
+	if got, err := DecodeRequest(bare, encodeRequest(o)); err != nil || string(got.Body()) != string(o.Body()) {
+		t.Errorf("%s, %v", got.Body(), err)
+	}
+	for name, change := range map[string]func(*request){
+		"another kind":   func(r *request) { r.Kind = KindCapture },
+		"another body":   func(r *request) { r.Body = []byte(`{"reduce_amount_by":1}`) },
+		"another reason": func(r *request) { r.Reason += "!" },
+	} {
+		r := request{o.Kind, o.Body(), o.Reason, o.Option, nil}
+		change(&r)
+		data, err := json.Marshal(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := DecodeRequest(bare, data); !errors.Is(err, errForged) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+func TestOnlyWhoAskedOrMayApproveEndsWhatWaits(t *testing.T) {
+	for who, c := range map[string]struct {
+		role Role
+		want string
+	}{
+		"anna": {Support, "record refused"}, // hers
+		"bea":  {Manager, "record refused"},
+		"cleo": {Support, "tell approval role, follow"},
+		"vera": {Viewer, "tell approval role, follow"},
+		"":     {Manager, "tell approval role, follow"},
+	} {
+		r := waiting(t)
+		if got := did(run(t, r, WriteEvent{Kind: WriteDeclined, Operator: who, Rule: Rule{Role: c.role}})); got != c.want {
+			t.Errorf("%q, %s: it did %q", who, c.role, got)
 		}
 	}
 }
