@@ -146,11 +146,71 @@ func TestAServerThatCannotCommitTakesNoEntryAndLosesNone(t *testing.T) {
 }
 
 func TestWhoeverAsksForLessGetsNoLessDurability(t *testing.T) {
-	j := databases[1].open(t, databases[1].place(t)+"&synchronous_commit=off&lock_timeout=0")
-	var got string
-	if err := j.db.QueryRow(`SHOW synchronous_commit`).Scan(&got); err != nil || got != "on" {
-		t.Errorf("synchronous_commit is %s, %v", got, err)
+	j := databases[1].open(t, databases[1].place(t)+"&synchronous_commit=off&lock_timeout=0&default_transaction_isolation=serializable"+
+		"&idle_in_transaction_session_timeout=0")
+	for question, want := range settingsOf["PostgreSQL"] {
+		var got string
+		if err := j.db.QueryRow(question).Scan(&got); err != nil || got != want {
+			t.Errorf("%s is %s, %v", question, got, err)
+		}
 	}
+}
+
+func TestWhereNobodySaysTheTablesAreInASchemaOfTheirOwn(t *testing.T) {
+	at, _, _ := strings.Cut(databases[1].place(t), "&search_path")
+	j := databases[1].open(t, at)
+	var where string
+	if err := j.db.QueryRow(`SELECT to_regclass('tresen.entries')::regclass::oid::regclass::text || ' ' || current_schema()`).Scan(&where); err != nil || where != "entries tresen" {
+		t.Errorf("it is %s, %v", where, err)
+	}
+}
+
+// Between a commit and its answer the line breaks: the entry may be there, and
+// whoever appends it again finds it.
+func TestACommitWhoseAnswerIsLostIsUnsureAndFoundAgain(t *testing.T) {
+	j := databases[1].filled(t)
+	past := j.plain(t)
+	sqlExec(t, past, `CREATE FUNCTION hang() RETURNS trigger LANGUAGE plpgsql AS
+		'BEGIN PERFORM pg_advisory_lock(42); PERFORM pg_advisory_unlock(42); RETURN NULL;
+		EXCEPTION WHEN query_canceled THEN RETURN NULL; END'`,
+		`CREATE CONSTRAINT TRIGGER hang AFTER UPDATE ON head DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION hang()`)
+	if _, err := past.Exec(`SELECT pg_advisory_lock(42)`); err != nil {
+		t.Fatal(err)
+	}
+	defer func(d time.Duration) { postgres.patience = d }(postgres.patience)
+	postgres.patience = time.Second
+	z := entry("Z", "armed", "PCI_Z", true, 0)
+	_, err := j.Append(t.Context(), z)
+	wantProblem(t, err, Gone)
+	if e, ok := errors.AsType[*Error](err); !ok || !e.Unsure {
+		t.Fatalf("%v: it is said to be sure that nothing was recorded", err)
+	}
+	sqlExec(t, past, `SELECT pg_advisory_unlock(42)`)
+	postgres.patience = 20 * time.Second
+	_, err = j.Append(t.Context(), z)
+	moved, ok := errors.AsType[*MovedError](err)
+	if !ok || moved.Last.Seq != 6 || moved.Last.Intent != "Z" || moved.Last.State != "armed" {
+		t.Errorf("the second time: %v", err)
+	}
+	if err := j.Verify(t.Context()); err != nil {
+		t.Error(err)
+	}
+}
+
+// A server that refuses is there.
+func TestWhatAnAccountMayNotReadIsNotCalledGone(t *testing.T) {
+	j := databases[1].filled(t)
+	schema := schemaOf(t, j.at)
+	sqlExec(t, j.plain(t), `CREATE ROLE outsider LOGIN`, `GRANT USAGE ON SCHEMA `+schema+` TO outsider`,
+		`GRANT SELECT ON schema_version TO outsider`)
+	ro, err := OpenToRead(t.Context(), strings.Replace(j.at, "tresen@", "outsider@", 1))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer ro.Close()
+	_, err = ro.Pending(t.Context())
+	wantProblem(t, err, ReadOnly)
+	wantProblem(t, ro.Verify(t.Context()), ReadOnly)
 }
 
 func TestAConnectionThatBrokeIsReplaced(t *testing.T) {

@@ -190,11 +190,20 @@ func TestWhatATillDoesForMinutesIsWaitedForAndFoundWhenItTakesTooLong(t *testing
 				synctest.Test(t, func(t *testing.T) {
 					c := newCounterOn(t, sandbox.New(sandbox.Options{Payments: 60, Seed: 3, Terminal: f.terminal}))
 					defer c.close()
+					other := &counter{t: t, server: c.server, client: c.client} // must not take who waits for dead
+					other.open(c.journal.Path())
+					defer other.close()
+					other.restart()
+					r := &Runner{client: other.client, sessions: map[*Session]struct{}{}}
+					r.Use(other.jobs)
 					order := c.atTill(kind)
-					c.jobs.Start(order)
+					intent := c.jobs.Start(order)
 					time.Sleep(2 * time.Hour)
 					if got := squeeze(c.heard()); got != "snapshot armed sent "+f.want {
 						t.Errorf("it told %q", got)
+					}
+					if got := squeeze(c.recorded(intent)); got != "snapshot armed sent "+f.want {
+						t.Errorf("recorded %q", got)
 					}
 				})
 			})
