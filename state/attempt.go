@@ -27,15 +27,9 @@ func (NoteAttempt) effect() {}
 // fill the journal.
 const attemptTime = time.Minute
 
-// mostUnnoted bounds the attempts that wait for the journal to open.
-const mostUnnoted = 100
-
-// attempts are those of this screen: when each was noted last, and those that
-// came before there was a journal. The zero value is none.
-type attempts struct {
-	noted   map[NoteAttempt]time.Time
-	waiting []Effect
-}
+// attempts are those of this screen: when each was noted last. The zero value is
+// none.
+type attempts struct{ noted map[NoteAttempt]time.Time }
 
 // untargeted are the actions that are about no object: that a row is under the
 // cursor means nothing to them.
@@ -63,13 +57,7 @@ func (a *App) refuse(e Acted, why text.Msg) []Effect {
 	if !a.attempts.note(n, a.Now) {
 		return nil
 	}
-	if a.Env.NoWrites.Key != text.JournalOpening {
-		return []Effect{n}
-	}
-	if len(a.attempts.waiting) < mostUnnoted {
-		a.attempts.waiting = append(a.attempts.waiting, n)
-	}
-	return nil
+	return []Effect{n}
 }
 
 // note reports an attempt that was not made a moment ago.
@@ -89,11 +77,8 @@ func (t *attempts) note(n NoteAttempt, now time.Time) bool {
 	return true
 }
 
-// journalOpened lets writes begin, or says why none can. What was refused
-// meanwhile is noted now.
+// journalOpened lets writes begin, or says why none can.
 func (a *App) journalOpened(e JournalOpened) []Effect {
 	a.Env.NoWrites = e.NoWrites
-	waiting := a.attempts.waiting
-	a.attempts.waiting = nil
-	return append(waiting, a.reopened()...)
+	return a.reopened()
 }

@@ -7,10 +7,13 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 
 	"tresen/api/sandbox"
 	"tresen/state"
 	"tresen/state/journal"
+	"tresen/state/text"
+	"tresen/tui/runner"
 )
 
 // someRoles are the roles of a shop; dora is its auditor.
@@ -141,6 +144,28 @@ func TestAnAuditorSeesNoPaymentAndAsksTheServerForNothing(t *testing.T) {
 	v.quit()
 	if got := strings.Join(s.entries(t), "\n"); !strings.HasPrefix(got, "dora attempt refused go-to payouts - role\n") {
 		t.Errorf("the journal has\n%s", got)
+	}
+}
+
+func TestWhoeverLeavesBeforeTheJournalIsOpenLeavesTheirAttemptInIt(t *testing.T) {
+	p := &program{env: readEnv(nil), lang: text.For("en")}
+	p.flags.journal = filepath.Join(t.TempDir(), "journal.db")
+	at, err := p.place()
+	if err != nil {
+		t.Fatal(err)
+	}
+	run, err := runner.New(at.cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer run.Client().Close()
+	session := run.Open(func(state.Event) {})
+	session.Do(state.NoteAttempt{Action: "refund", Target: "PCI_1", Operator: "carl", Why: state.WhyRole})
+	book := p.openJournal(t.Context(), at, time.UTC, run, p.watchRules())
+	session.Close()
+	book.close(p)
+	if got := (shop{journal: p.flags.journal}).entries(t); len(got) != 1 || got[0] != "carl attempt refused refund PCI role" {
+		t.Errorf("the journal has %q", got)
 	}
 }
 

@@ -127,6 +127,8 @@ type book struct {
 	path   string
 	end    context.CancelFunc
 	opened chan struct{} // closed when the opening has ended, either way
+	// unnoted reports that an attempt waits for the opening.
+	unnoted func() bool
 
 	// Set when opened is closed.
 	journal *journal.Journal // nil where it could not be opened
@@ -138,7 +140,7 @@ type book struct {
 // the disk, and one that another program holds takes longer. With it, refunds
 // become possible, and those that are still open are taken up.
 func (p *program) openJournal(ctx context.Context, at place, zone *time.Location, run *runner.Runner, rules *rules) *book {
-	b := &book{opened: make(chan struct{})}
+	b := &book{opened: make(chan struct{}), unnoted: run.Unnoted}
 	ctx, b.end = context.WithCancel(ctx)
 	problem := b.place(p, at)
 	go func() {
@@ -211,12 +213,21 @@ func (b *book) problem(err error) text.Msg {
 	return text.M(journalProblems[problem], journal.Name(b.path))
 }
 
+// openTime is how long whoever leaves waits for a journal that is still being
+// opened, so that what they tried is recorded in it.
+const openTime = 10 * time.Second
+
 // close waits for the refunds on their way and closes the journal. Whoever does
 // not want to wait sends a signal: what is on its way is in the journal, and the
 // next start finds out what became of it.
 func (b *book) close(p *program) {
-	b.end()
+	if b.unnoted() {
+		defer time.AfterFunc(openTime, b.end).Stop()
+	} else {
+		b.end()
+	}
 	<-b.opened
+	b.end()
 	signals := make(chan os.Signal, 1)
 	signal.Notify(signals, syscall.SIGINT, syscall.SIGTERM)
 	defer signal.Stop(signals)

@@ -21,6 +21,29 @@ func AttemptEntry(env string, n state.NoteAttempt, at time.Time) journal.Entry {
 		Operator: n.Operator, At: at, Result: plainID(n.Action), Note: string(n.Why)}
 }
 
+// mostUnnoted bounds the attempts that wait for the journal to open.
+const mostUnnoted = 100
+
+// note records an attempt, as soon as there is a journal.
+func (r *Runner) note(n state.NoteAttempt) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	switch {
+	case r.used:
+		r.jobs.noteAttempt(n)
+	case len(r.unnoted) < mostUnnoted:
+		r.unnoted = append(r.unnoted, n)
+	}
+}
+
+// Unnoted reports that an attempt waits for [Runner.Use] to be recorded: whoever
+// opens the journal should not give up.
+func (r *Runner) Unnoted() bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return len(r.unnoted) > 0
+}
+
 // noteTime is how long a note may wait for a journal that others hold.
 const noteTime = 10 * time.Second
 

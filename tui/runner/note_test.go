@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 
+	"tresen/api/sandbox"
 	"tresen/state"
 	"tresen/state/journal"
 )
@@ -64,6 +65,36 @@ func TestAttemptsAreRecordedInTheOrderInWhichTheyWereMade(t *testing.T) {
 		got = append(got, e.Result)
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestAttemptsBeforeThereIsAJournalAreRecordedInIt(t *testing.T) {
+	s, _, _ := open(t, sandbox.Options{Payments: 1})
+	var want, got []string
+	for n := range mostUnnoted + 1 {
+		attempt := noted
+		attempt.Action = fmt.Sprint("action-", n)
+		want = append(want, attempt.Action)
+		s.Do(attempt)
+	}
+	if !s.runner.Unnoted() {
+		t.Error("nothing waits")
+	}
+	c := newCounter(t, nil)
+	s.runner.Use(c.jobs)
+	if s.runner.Unnoted() {
+		t.Error("something waits still")
+	}
+	c.jobs.Close()
+	entries, err := c.journal.History(t.Context(), jobEnv, "PCI_1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range entries {
+		got = append(got, e.Result)
+	}
+	if diff := cmp.Diff(want[:mostUnnoted], got); diff != "" { // who holds a key down fills no memory
 		t.Error(diff)
 	}
 }

@@ -22,6 +22,8 @@ type Runner struct {
 
 	mu       sync.Mutex
 	jobs     *Jobs
+	used     bool                // jobs are those of Use
+	unnoted  []state.NoteAttempt // attempts that wait for them
 	sessions map[*Session]struct{}
 	seen     *state.JournalSeen // what the journal has, as far as it was looked at
 	ruled    *state.Rules       // who may do what, as it was told last
@@ -47,11 +49,16 @@ var errNoJournal = errors.New("the journal is not open")
 func (r *Runner) Client() *api.Client { return r.client }
 
 // Use makes writes possible, once there is a journal for them. Every step they
-// take is told to all sessions, and what anybody else does to the journal.
+// take is told to all sessions, and what anybody else does to the journal. The
+// attempts that came before are recorded.
 func (r *Runner) Use(jobs *Jobs) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.jobs = jobs
+	r.jobs, r.used = jobs, true
+	for _, n := range r.unnoted {
+		jobs.noteAttempt(n)
+	}
+	r.unnoted = nil
 	for s := range r.sessions {
 		s.forget()
 		s.hear(jobs)
@@ -181,7 +188,7 @@ func (s *Session) Do(effect state.Effect) func() state.Event {
 			return decided(s.runner.writes().Settle(s.ctx, e.Intent, e.As, e.Operator), e.Intent)
 		}
 	case state.NoteAttempt:
-		s.runner.writes().noteAttempt(e)
+		s.runner.note(e)
 	case state.CheckWriteNow:
 		s.runner.writes().CheckNow(e.Intent)
 	}
