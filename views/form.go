@@ -65,11 +65,14 @@ func (f *form) problem(words string) {
 	}
 }
 
-// stopped adds why a form cannot go on by the rules, where its problems do not say
-// it.
-func (f *form) stopped(why text.Msg, problems []text.Msg) {
-	if !why.IsZero() && !slices.ContainsFunc(problems, func(p text.Msg) bool { return p.Key == why.Key }) {
-		f.problem(f.r.lang.Say(why))
+// next adds what Enter does; or why it does nothing by the rules, where the problems
+// do not say it.
+func (f *form) next(stopped text.Msg, problems []text.Msg, enter string) {
+	switch {
+	case stopped.IsZero():
+		f.help(rankTarget, enter)
+	case !slices.ContainsFunc(problems, func(p text.Msg) bool { return p.Key == stopped.Key }):
+		f.problem(f.r.lang.Say(stopped))
 	}
 }
 

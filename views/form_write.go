@@ -28,8 +28,7 @@ func (r *Renderer) writeScreen(app *state.App, l *state.WriteLayer, h int) {
 	for _, problem := range l.Problems {
 		f.problem(r.lang.Say(problem))
 	}
-	f.stopped(l.Stopped, l.Problems)
-	f.help(rankTarget, r.writeNext(app, l))
+	f.next(l.Stopped, l.Problems, r.writeNext(app, l))
 	r.formPanel(app, &f, strings.TrimSpace(title+" "+l.ID), h)
 }
 

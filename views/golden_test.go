@@ -55,6 +55,10 @@ var scenes = []scene{
 	{"intents", func(s *stage) { s.doubt(); s.do(state.OpenIntents) }, false},
 	{"quit-question", func(s *stage) { s.doubt(); s.do(state.Close) }, false},
 	{"exact-request", func(s *stage) { s.review(""); s.do(state.ExactRequest) }, false},
+	{"refund-demoted", func(s *stage) {
+		s.review("")
+		s.send(state.RulesRead{Rules: state.Rules{Roles: true, Policy: state.Policy{Default: state.Viewer}}})
+	}, false},
 	{"refund-problems", func(s *stage) { s.openRefunded(); s.do(state.RefundAction).typ("1.234").do(state.Accept) }, false},
 	{"look-alike", (*stage).lookAlike, false},
 	{"evidence", func(s *stage) { s.conflict(); s.do(state.OpenIntents, state.Open, state.Down, state.Down) }, true},

@@ -24,7 +24,7 @@ var (
 	RulesLimits  = def("The limits of your role were changed.", "Die Grenzen Ihrer Rolle wurden geändert.")
 	RulesRight   = def("The configuration is right again: writing goes on.", "Die Konfiguration stimmt wieder: Schreiben geht weiter.")
 	RulesRestart = def("Other settings of the configuration changed, too: they hold when tresen is started again.", "Auch andere Einstellungen der Konfiguration haben sich geändert: sie gelten, wenn tresen neu gestartet wird.")
-	RulesBroken  = def("Nothing is written for now: %s. Put that right, and writing goes on by itself.", "Vorerst wird nichts geschrieben: %s. Richtigstellen, dann geht es von selbst weiter.")
+	RulesBroken  = def("Nothing is written until this is put right: %s", "Nichts wird geschrieben, bis das richtiggestellt ist: %s")
 	RulesGone    = def("%s no longer says who may do what: put it back as it was, or start tresen again", "%s sagt nicht mehr, wer was darf: wiederherstellen oder tresen neu starten")
 )
 

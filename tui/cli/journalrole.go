@@ -51,6 +51,18 @@ func (p *program) decider(ctx context.Context, j *journal.Journal, asked string,
 	return "", p.refused(ctx, j, last.Env, n, why)
 }
 
+// stillDecides asks once more whether whoever decides may: the question may have
+// stood for long, and the configuration may say something else by now.
+func (p *program) stillDecides(ctx context.Context, j *journal.Journal, asked string, last journal.Entry) error {
+	now := p.watchRules().read()
+	if !now.Broken.IsZero() {
+		return faultError{now.Broken}
+	}
+	p.config.policy = now.Policy
+	_, err := p.decider(ctx, j, asked, last)
+	return err
+}
+
 // refused records an attempt, as far as the journal can be written, and says why
 // it came to nothing.
 func (p *program) refused(ctx context.Context, j *journal.Journal, env string, n state.NoteAttempt, why text.Msg) error {

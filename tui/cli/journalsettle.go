@@ -50,6 +50,9 @@ func (p *program) journalSettle(ctx context.Context, call *journalCall) error {
 	if err := p.challenge(who, last, decision); err != nil {
 		return err
 	}
+	if err := p.stillDecides(ctx, j, call.who, last); err != nil {
+		return err
+	}
 	e, err := j.Append(ctx, settled(last, decision, who, time.Now()))
 	if moved, ok := errors.AsType[*journal.MovedError](err); ok {
 		return fault(text.SettleMoved, intent, moved.Last.State)

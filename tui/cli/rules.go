@@ -19,7 +19,8 @@ const restTime = time.Second
 // rules are who may do what while the program runs: as the configuration files
 // say it now. Programs run for days, and nobody keeps a role that was taken away.
 type rules struct {
-	p *program
+	p     *program
+	clock func() time.Time
 
 	began config // that of the start
 
@@ -47,7 +48,7 @@ func (s stamp) same(other stamp) bool {
 
 // watchRules follows the configuration from what was read at the start.
 func (p *program) watchRules() *rules {
-	return &rules{p: p, began: p.config, last: p.config, now: p.config.rules()}
+	return &rules{p: p, clock: time.Now, began: p.config, last: p.config, now: p.config.rules()}
 }
 
 // rules are what a configuration says of who may do what.
@@ -59,7 +60,7 @@ func (c config) rules() state.Rules { return state.Rules{Policy: c.policy, Roles
 func (r *rules) read() state.Rules {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	files, written := r.look(time.Now())
+	files, written := r.look(r.clock())
 	if written || same(files, r.files) {
 		return r.now
 	}
