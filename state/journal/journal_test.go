@@ -334,7 +334,7 @@ func TestAFileThatSomebodyMadeReadOnlyStaysSo(t *testing.T) {
 var settingsOf = map[string]map[string]string{
 	"SQLite": {"PRAGMA journal_mode": "wal", "PRAGMA synchronous": "2", "PRAGMA recursive_triggers": "1", "PRAGMA busy_timeout": "5000",
 		"PRAGMA secure_delete": "1", "PRAGMA trusted_schema": "0"},
-	"PostgreSQL": {"SHOW synchronous_commit": "on", "SHOW fsync": "on", "SHOW lock_timeout": "5s",
+	"PostgreSQL": {"SHOW synchronous_commit": "on", "SHOW fsync": "on", "SHOW lock_timeout": "5s", "SHOW client_encoding": "UTF8",
 		"SHOW default_transaction_isolation": "read committed", "SHOW idle_in_transaction_session_timeout": "10s"},
 }
 

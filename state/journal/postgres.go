@@ -67,10 +67,12 @@ func openServer(url string, readOnly bool) (*sql.DB, error) {
 }
 
 // settings are those of every connection, whatever the server's are. A host that
-// dies in the middle of an append must not keep the others from the head.
+// dies in the middle of an append must not keep the others from the head. A text is
+// hashed as UTF-8: read in another encoding it would look tampered with.
 func settings(readOnly bool) map[string]string {
 	milliseconds := func(d time.Duration) string { return strconv.FormatInt(d.Milliseconds(), 10) }
 	s := map[string]string{
+		"client_encoding":                     "UTF8",
 		"synchronous_commit":                  "on",
 		"default_transaction_isolation":       "read committed",
 		"lock_timeout":                        milliseconds(busyTimeout),

@@ -147,11 +147,41 @@ func TestAServerThatCannotCommitTakesNoEntryAndLosesNone(t *testing.T) {
 
 func TestWhoeverAsksForLessGetsNoLessDurability(t *testing.T) {
 	j := databases[1].open(t, databases[1].place(t)+"&synchronous_commit=off&lock_timeout=0&default_transaction_isolation=serializable"+
-		"&idle_in_transaction_session_timeout=0")
+		"&idle_in_transaction_session_timeout=0&client_encoding=LATIN1")
 	for question, want := range settingsOf["PostgreSQL"] {
 		var got string
 		if err := j.db.QueryRow(question).Scan(&got); err != nil || got != want {
 			t.Errorf("%s is %s, %v", question, got, err)
+		}
+	}
+}
+
+// A server keeps its texts as it likes: what one host wrote another one reads, or
+// it is not written.
+func TestANameIsReadAsItWasWrittenWhateverTheServerKeepsItIn(t *testing.T) {
+	for encoding, foreign := range map[string]string{"UTF8": "", "SQL_ASCII": "", "LATIN1": "Łukasz", "WIN1252": "Łukasz"} {
+		at := databases[1].place(t)
+		admin := subject{at: at, in: databases[1]}.plain(t)
+		if _, err := admin.Exec(`CREATE DATABASE in_` + encoding + ` ENCODING '` + encoding + `' TEMPLATE template0 LC_COLLATE 'C' LC_CTYPE 'C'`); err != nil {
+			t.Fatal(err)
+		}
+		at = strings.Replace(at, "/postgres?", "/in_"+strings.ToLower(encoding)+"?", 1)
+		one, two := databases[1].open(t, at+"&client_encoding=LATIN1"), databases[1].open(t, at)
+		e := entry("I1", "refused", "PCI_1", false, 0)
+		e.Operator = "Jürgen"
+		mustAppend(t, one, e)
+		if got, err := two.Page(t.Context(), Filter{Operator: "Jürgen"}, 0, 9); err != nil || len(got) != 1 || got[0].Operator != "Jürgen" {
+			t.Errorf("%s: the other host reads %+v, %v", encoding, got, err)
+		}
+		if foreign != "" {
+			e.Intent, e.Operator = "I2", foreign
+			_, err := two.Append(t.Context(), e)
+			wantProblem(t, err, Unusable)
+		}
+		for _, j := range []subject{one, two} {
+			if err := j.Verify(t.Context()); err != nil {
+				t.Errorf("%s: %v", encoding, err)
+			}
 		}
 	}
 }
