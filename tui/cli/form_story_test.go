@@ -33,7 +33,7 @@ func TestAStoryOfALostCard(t *testing.T) {
 			server := serve(t, sandbox.Options{Payments: 300})
 			locks := asked(server, "lock", atOnce)
 			s := start(t, server.terminal(size[0], size[1]))
-			s.wait("200 of 300")
+			s.wait("200 of 300", "unlocked")
 			s.press("4")
 			s.wait("LAST USED", "•••") // its rows are there
 			s.press("b")
@@ -72,7 +72,7 @@ func TestAStoryOfAnEndOfDayThatTakesAWhile(t *testing.T) {
 	server, let := serve(t, sandbox.Options{Payments: 300}), make(chan struct{})
 	reports := asked(server, "endOfDay", let)
 	s := start(t, server.terminal(120, 40))
-	s.wait("200 of 300")
+	s.wait("200 of 300", "unlocked")
 	s.press("5")
 	s.wait("ONLINE", "Terminal Basel")
 	for range 20 { // a terminal that is online; every key is seen before the next
@@ -119,7 +119,7 @@ func TestAStoryOfAPaymentLink(t *testing.T) {
 	t.Parallel()
 	server := serve(t, sandbox.Options{Payments: 300})
 	s := start(t, server.terminal(120, 50))
-	s.wait("200 of 300")
+	s.wait("200 of 300", "unlocked")
 	s.press("N")
 	s.wait("New payment link")
 	s.press("19,90", "enter", "B-77", "enter")

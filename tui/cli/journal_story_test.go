@@ -11,7 +11,7 @@ func TestARefundIsSeenInTheJournalAndInTheTimelineOfItsPayment(t *testing.T) {
 	t.Parallel()
 	server := serve(t, sandbox.Options{Payments: 300})
 	s := start(t, server.terminal(120, 40, "--journal", filepath.Join(t.TempDir(), "journal.db")))
-	s.wait("200 of 300")
+	s.wait("200 of 300", "unlocked")
 	s.search("details.status_simple:1 AND amount:[2000 TO *] AND customer.surname:M*")
 	s.refundTen()
 	s.wait("Refund of €10.00 is final")
@@ -46,9 +46,9 @@ func TestAScreenCountsWhatAnotherProgramHasOpen(t *testing.T) {
 	config := writeConfig(t, t.TempDir(), someRoles)
 	args := []string{"--journal", path, "--config", config, "--operator"}
 	bernd := start(t, server.terminal(120, 40, append(args, "bernd")...))
-	bernd.wait("200 of 300", "bernd·manager")
+	bernd.wait("200 of 300", "unlocked", "bernd·manager")
 	anna := start(t, server.terminal(80, 24, append(args, "anna")...))
-	anna.wait("200 of 300", "anna·support")
+	anna.wait("200 of 300", "unlocked", "anna·support")
 
 	anna.search("details.status_simple:1 AND amount:[9000 TO *] AND customer.surname:*")
 	anna.press("r")

@@ -181,7 +181,7 @@ func TestAStoryFromTheFirstPictureToTheRefund(t *testing.T) {
 			t.Parallel()
 			server := serve(t, sandbox.Options{})
 			s := start(t, server.terminal(size[0], size[1]))
-			s.wait("SANDBOX", "Huber", "anna", "200 of 5,000")
+			s.wait("SANDBOX", "Huber", "anna", "unlocked", "200 of 5,000")
 			s.pageTo(1_200)
 			s.search("customer.surname:M* AND details.status_simple:1 AND amount:[2000 TO *]")
 			s.press("enter")
@@ -222,7 +222,7 @@ func TestTheSameStoryOnABadLine(t *testing.T) {
 		return sandbox.Fault{}
 	})
 	s := start(t, server.terminal(120, 40))
-	s.wait("200 of 2,000")
+	s.wait("200 of 2,000", "unlocked")
 	s.pageTo(1_100)
 	s.search("customer.surname:M* AND details.status_simple:1 AND amount:[2000 TO *]")
 	s.refundTen()
@@ -242,7 +242,7 @@ func TestALostConnectionLeavesTheScreenAndComesBack(t *testing.T) {
 	t.Parallel()
 	server := serve(t, sandbox.Options{Payments: 1_000})
 	s := start(t, server.terminal(120, 40))
-	s.wait("200 of 1,000")
+	s.wait("200 of 1,000", "unlocked")
 	row := s.selected()
 	server.goAway()
 	s.press("R")
@@ -274,7 +274,7 @@ func TestARefundInDoubtHeadsTheScreenAtTheNextStart(t *testing.T) {
 	})
 	journal := filepath.Join(t.TempDir(), "journal.db")
 	s := start(t, server.terminal(120, 40, "--journal", journal))
-	s.wait("200 of 500")
+	s.wait("200 of 500", "unlocked")
 	s.search("details.status_simple:1 AND amount:[2000 TO *] AND currency:EUR")
 	s.refundTen()
 	<-reached
@@ -309,7 +309,7 @@ func TestLeavingWaitsForARefundOnItsWay(t *testing.T) {
 				return sandbox.Fault{}
 			})
 			s := start(t, server.terminal(120, 40))
-			s.wait("200 of 500")
+			s.wait("200 of 500", "unlocked")
 			s.search("details.status_simple:1 AND amount:[2000 TO *] AND currency:EUR")
 			s.refundTen()
 			<-reached
