@@ -37,10 +37,33 @@ func explain(err error) Explanation {
 	if e, ok := errors.AsType[*api.Error](err); ok {
 		return explainAPI(e)
 	}
+	if e, ok := errors.AsType[journalFault](err); ok {
+		problem, name, cause := e.Fault()
+		if words, known := journalFaults[problem]; known {
+			return Explanation{What: text.M(words.key, []any{name, api.Clean(cause)}[:words.args]...)}
+		}
+	}
 	if err == nil {
 		return Explanation{}
 	}
 	return Explanation{What: text.Plain(api.Clean(err.Error()))}
+}
+
+// journalFault is a failure of the journal: what is wrong, with which, and why.
+type journalFault interface {
+	error
+	Fault() (problem, name, cause string)
+}
+
+// journalFaults are the words for the failures of the journal, and how much of
+// its name and the cause they take.
+var journalFaults = map[string]struct {
+	key  text.Key
+	args int
+}{
+	"unusable": {text.JournalNotRead, 2}, "busy": {text.JournalIsBusy, 1}, "full": {text.JournalIsFull, 1},
+	"read-only": {text.JournalNoWrite, 2}, "corrupt": {text.JournalDamaged, 2}, "newer": {text.JournalTooNew, 1},
+	"gone": {text.JournalNotThere, 2},
 }
 
 // The statuses of HTTP that have words of their own; package state has nothing

@@ -71,6 +71,18 @@ func (e *Error) Error() string {
 
 func (e *Error) Unwrap() error { return e.Err }
 
+// faults are the names of the problems, for texts in another language.
+var faults = [...]string{Unusable: "unusable", Busy: "busy", Full: "full", ReadOnly: "read-only", Corrupt: "corrupt",
+	Newer: "newer", Gone: "gone"}
+
+// Fault is the name of the problem, the journal as [Name] gives it, and the cause.
+func (e *Error) Fault() (problem, name, cause string) {
+	if e.Err != nil {
+		cause = e.Err.Error()
+	}
+	return faults[e.Problem], e.Path, cause
+}
+
 // Hint says what to do about it.
 func (e *Error) Hint() string { return e.words().hint }
 
