@@ -23,6 +23,12 @@
 // Of the states the journal knows two: an entry "approved" directly follows an
 // entry "approval" of its intent and is by another operator.
 //
+// # Files
+//
+// A file is for the programs of one machine. On a drive of the network it is only
+// read: SQLite's programs tell each other by shared memory what is in the log, and
+// two machines have none in common.
+//
 // # The hash
 //
 // The hash of an entry is the lower-case hexadecimal SHA-256 of its canonical

@@ -97,7 +97,7 @@ func buildSchema(ctx context.Context, j *Journal) error {
 }
 
 // schemaLock is the advisory lock of whoever builds the schema: "tresen".
-const schemaLock = 0x74726573656e
+const schemaLock int64 = 0x74726573656e
 
 // prepareSchema lets one program at a time build the schema, and makes the one
 // that the tables go to.

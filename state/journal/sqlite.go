@@ -96,11 +96,16 @@ func sealed(db *sql.DB, path string) bool {
 // hasLog reports the log of a file. SQLite keeps it beside the file itself,
 // whatever links lead there.
 func hasLog(path string) bool {
-	if real, err := filepath.EvalSymlinks(path); err == nil {
-		path = real
-	}
-	_, err := os.Stat(path + "-wal")
+	_, err := os.Stat(realPath(path) + "-wal")
 	return err == nil
+}
+
+// realPath is where links lead, as far as there is anything.
+func realPath(path string) string {
+	if real, err := filepath.EvalSymlinks(path); err == nil {
+		return real
+	}
+	return path
 }
 
 // buildFile makes the file and its schema, and finds out whether it can be
@@ -158,6 +163,9 @@ func create(path string) error {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return err
 	}
+	if drive := networkDrive(filepath.Dir(realPath(path))); drive != "" {
+		return fmt.Errorf(onNetwork, drive)
+	}
 	info, err := os.Stat(path)
 	switch {
 	case errors.Is(err, os.ErrNotExist):
@@ -170,6 +178,11 @@ func create(path string) error {
 	}
 	return syncDir(dir)
 }
+
+// onNetwork says why a file of a network drive takes no entries: SQLite's log is
+// shared by memory, which two machines do not have in common. Each would take itself
+// for the only one that has a payment.
+const onNetwork = "it is on a network drive (%s), where two machines would not see each other: name a file on this one, or a server with postgres://"
 
 func makeEmpty(path string) error {
 	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
