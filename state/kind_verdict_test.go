@@ -57,6 +57,9 @@ func TestVerdicts(t *testing.T) {
 			b.Simple, b.InEffect, b.Children = api.StatusAccepted, 1200, []Child{denied}
 		}, WriteApplied, ""},
 		{"authorised still", KindCapture, 1200, authorisedOf50, "", func(*Baseline) {}, WriteNotApplied, ""},
+		{"authorised still, and a refund that nobody explains", KindCapture, 1200, authorisedOf50, "", func(b *Baseline) {
+			b.Children = []Child{{ID: "PCI_R", Amount: -100, Simple: api.StatusDenied}}
+		}, WriteConflict, ""},
 		{"authorised for less", KindCapture, 1200, authorisedOf50, "", func(b *Baseline) { b.InEffect = 4000 }, WriteConflict, ""},
 		{"on its way", KindCapture, 1200, authorisedOf50, "", func(b *Baseline) { b.Simple = api.StatusPending }, WriteUnknown, ""},
 		{"void", KindCapture, 1200, authorisedOf50, "", func(b *Baseline) { b.Simple, b.InEffect = api.StatusVoid, 0 }, WriteConflict, ""},
