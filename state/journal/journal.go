@@ -21,6 +21,7 @@ type Journal struct {
 	logged   bool        // it had its log then
 	readOnly error       // why nothing can be appended; nil when it can
 	tampered *atomic.Pointer[TamperError]
+	seen     *atomic.Int64 // the last number that this program knows of
 }
 
 // Open opens the journal at a place, the path of a file (SQLite) or a URL of
@@ -76,7 +77,7 @@ func openToRead(ctx context.Context, at string, cause error) (*Journal, error) {
 const maxConns = 4
 
 func connect(at string, readOnly bool) (*Journal, error) {
-	j := &Journal{d: dialectOf(at), path: Name(at), tampered: new(atomic.Pointer[TamperError])}
+	j := &Journal{d: dialectOf(at), path: Name(at), tampered: new(atomic.Pointer[TamperError]), seen: new(atomic.Int64)}
 	var err error
 	if j.db, err = j.d.connect(at, readOnly); err != nil {
 		return nil, j.asError(err)
@@ -160,13 +161,14 @@ func (j *Journal) record(ctx context.Context, e Entry, r *Request) (Entry, error
 		ctx, stop = context.WithTimeout(ctx, j.d.patience)
 		defer stop()
 	}
+	seen := j.seen.Load()
 	tx, err := j.db.BeginTx(ctx, nil)
 	if err != nil {
 		return Entry{}, j.asError(err)
 	}
 	defer tx.Rollback()
 	s := session{tx, j.d}
-	if e, err = appendEntry(ctx, s, e); err == nil {
+	if e, err = appendEntry(ctx, s, e, seen); err == nil {
 		err = j.stillKnows(ctx, s)
 	}
 	if err != nil {
@@ -183,15 +185,28 @@ func (j *Journal) record(ctx context.Context, e Entry, r *Request) (Entry, error
 		}
 		return Entry{}, err
 	}
+	j.saw(e.Seq)
 	if decided && j.d.forget != nil {
 		j.d.forget(ctx, j.db)
 	}
 	return e, nil
 }
 
-// appendEntry does the work of Append in its transaction.
-func appendEntry(ctx context.Context, s session, e Entry) (Entry, error) {
+// saw remembers that there is an entry of a number. A server that took over from
+// another one, or was restored, may have fewer than this program was told of.
+func (j *Journal) saw(seq int64) {
+	for seen := j.seen.Load(); seq > seen && !j.seen.CompareAndSwap(seen, seq); {
+		seen = j.seen.Load()
+	}
+}
+
+// appendEntry does the work of Append in its transaction, in a journal that had an
+// entry of the number seen before it.
+func appendEntry(ctx context.Context, s session, e Entry, seen int64) (Entry, error) {
 	end, err := readHead(ctx, s, s.d.lock) // first of all
+	if err == nil {
+		err = end.atLeast(seen)
+	}
 	if err != nil {
 		return Entry{}, err
 	}

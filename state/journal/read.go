@@ -41,8 +41,16 @@ func (j *Journal) Begun(ctx context.Context, env, operator string, since time.Ti
 // Head returns the number of the last entry, 0 where there is none. It reads one
 // row, so that a screen may ask again and again whether anything happened.
 func (j *Journal) Head(ctx context.Context) (int64, error) {
+	seen := j.seen.Load() // first: meanwhile there may be more
 	h, err := readHead(ctx, j.session(), "")
-	return h.seq, j.asError(err)
+	if err == nil {
+		err = h.atLeast(seen)
+	}
+	if err != nil {
+		return h.seq, j.asError(err)
+	}
+	j.saw(h.seq)
+	return h.seq, nil
 }
 
 // Since returns up to limit entries whose numbers are above seq, oldest first.

@@ -186,6 +186,38 @@ func TestAJournalInWhichABadEntryWasMetTakesNoMoreEntries(t *testing.T) {
 
 // Two entries that differ in any field differ in their hash: no value of one
 // field can pass for the beginning of the next.
+// A server that took over and was behind, or a file that was put back as it was
+// yesterday: what it has fits together, and something that was said to be recorded
+// is not in it.
+func TestAJournalThatHasLostEntriesTakesNoMore(t *testing.T) {
+	behind := []string{`DELETE FROM entries WHERE seq > 4`, `UPDATE head SET seq = 4, hash = (SELECT hash FROM entries WHERE seq = 4)`}
+	onEach(t, func(t *testing.T, db database) {
+		for name, look := range map[string]func(subject) error{
+			"appending": func(j subject) error {
+				_, err := j.Append(t.Context(), entry("Z", "armed", "PCI_Z", true, 0))
+				return err
+			},
+			"looking": func(j subject) error {
+				_, err := j.Head(t.Context())
+				return err
+			},
+		} {
+			j := db.filled(t)
+			watches := db.open(t, j.at)
+			if head, err := watches.Head(t.Context()); err != nil || head != 5 {
+				t.Fatalf("%d, %v", head, err)
+			}
+			j.tamper(t, behind...)
+			for _, open := range []subject{j, watches} {
+				if bad, ok := errors.AsType[*TamperError](look(open)); !ok || bad.Seq != 5 || open.Tampered() == nil {
+					t.Errorf("%s: %v", name, bad)
+				}
+			}
+			mustAppend(t, db.open(t, j.at), entry("Y", "refused", "PCI_Y", false, 0)) // nobody told this one
+		}
+	})
+}
+
 func TestTheEncodingIsInjective(t *testing.T) {
 	text := rapid.StringMatching(`[0-9:,a]{0,6}`)
 	draw := rapid.Custom(func(t *rapid.T) Entry {

@@ -93,6 +93,14 @@ func (h head) check(last Entry) error {
 	return nil
 }
 
+// atLeast finds a journal that has lost entries which were there.
+func (h head) atLeast(seen int64) error {
+	if h.seq >= seen {
+		return nil
+	}
+	return &TamperError{Seq: h.seq + 1, Why: fmt.Sprintf("it is missing, the journal had %d entries before", seen)}
+}
+
 // verifyOpen compares the table of open intents with what the entries say.
 func verifyOpen(ctx context.Context, s session, open map[place]string, end int64) error {
 	rows, err := s.query(ctx, `SELECT env, target, intent FROM open_intents`)
