@@ -127,7 +127,7 @@ func (l *ApprovalLayer) whyNot(a *App) text.Msg {
 	case !write.IsZero():
 		return write
 	case l.Reading():
-		return text.M(text.StillReading)
+		return text.M(text.StillBeingRead)
 	case l.Err != nil:
 		return a.Explain(l.Err).What
 	case l.Read == nil:

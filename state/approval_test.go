@@ -86,7 +86,7 @@ func TestWhatCannotBeApprovedSaysWhy(t *testing.T) {
 		why     text.Key
 	}{
 		"one's own":        {func(d *desk, l *ApprovalLayer) { d.app.Env.Operator = "bea"; l.reads(d, 0) }, text.WhyOwn},
-		"not read yet":     {func(*desk, *ApprovalLayer) {}, text.StillReading},
+		"not read yet":     {func(*desk, *ApprovalLayer) {}, text.StillBeingRead},
 		"changed":          {func(d *desk, l *ApprovalLayer) { l.reads(d, 100) }, text.ApprovalChanged},
 		"expired":          {func(d *desk, l *ApprovalLayer) { l.reads(d, 0); d.pass(2 * time.Hour) }, text.WhyExpired},
 		"LIVE and locked":  {func(d *desk, l *ApprovalLayer) { d.app.Env.Kind = Live; l.reads(d, 0) }, text.LockedUnlock},

@@ -147,7 +147,7 @@ func (l *EvidenceLayer) whyNot(a *App) text.Msg {
 	case !a.Env.NoRules.IsZero():
 		return a.Env.NoRules
 	case l.Reading():
-		return text.M(text.StillReading)
+		return text.M(text.StillBeingRead)
 	case l.Err != nil:
 		return a.Explain(l.Err).What
 	}

@@ -28,6 +28,8 @@ type RefundLayer struct {
 	Amount api.Money
 	// Sent is the reason as it goes out, transliterated.
 	Sent string
+
+	onward bool // the review follows as soon as the payment is read
 }
 
 // Mode depends on the field: the amounts take no letters.
@@ -53,8 +55,11 @@ func (a *App) openRefund() []Effect {
 	return f.read(a, f.order(a))
 }
 
-func (f *RefundLayer) wasRead(*App) []Effect {
+func (f *RefundLayer) wasRead(a *App) []Effect {
 	f.check()
+	if f.onward {
+		f.review(a)
+	}
 	return nil
 }
 
@@ -80,7 +85,7 @@ func (f *RefundLayer) check() {
 
 func (f *RefundLayer) edited(a *App) []Effect {
 	f.pause.key(a.Now)
-	if f.Step != StepChallenge {
+	if f.onward = false; f.Step != StepChallenge {
 		f.check()
 	}
 	return nil
@@ -99,7 +104,7 @@ func (f *RefundLayer) act(a *App, action Action) ([]Effect, bool) {
 		}
 	case PrevField, Up:
 		if f.Step == StepReason {
-			f.Step = StepAmount
+			f.Step, f.onward = StepAmount, false
 		}
 	case Back, Interrupt:
 		if f.Step != StepChallenge {
@@ -148,8 +153,8 @@ func (f *RefundLayer) accept(a *App) []Effect {
 
 // review shows what will be sent, and asks for the challenge.
 func (f *RefundLayer) review(a *App) {
-	if f.Baseline == nil {
-		f.Problems = []text.Msg{text.M(text.StillReading)}
+	if f.onward = f.Baseline == nil; f.onward {
+		f.Problems = []text.Msg{text.M(text.ReviewFollows)}
 		return
 	}
 	f.check()

@@ -44,14 +44,14 @@ func (f *WriteLayer) choosing(action Action) bool {
 	if !c.act(action, len(s.Choices), len(s.Choices)) {
 		return false
 	}
-	s.Chosen = c.Cursor
+	s.Chosen, f.onward = c.Cursor, false
 	return true
 }
 
 // to goes to another field, never into the review or out of it.
 func (f *WriteLayer) to(step int) {
 	if !f.Reviewing() && step >= 0 && step < len(f.Fields) {
-		f.Step = step
+		f.Step, f.onward = step, false
 	}
 }
 
@@ -108,7 +108,7 @@ func (f *WriteLayer) accept(a *App) []Effect {
 // follows.
 func (f *WriteLayer) look(a *App) []Effect {
 	if f.Reading() {
-		f.Problems = []text.Msg{text.M(text.StillBeingRead)}
+		f.Problems = []text.Msg{text.M(text.ReviewFollows)}
 		return nil
 	}
 	f.Baseline, f.readFor, f.onward = nil, f.Target(), true
@@ -117,9 +117,8 @@ func (f *WriteLayer) look(a *App) []Effect {
 
 // review shows what will be sent, and asks for the challenge.
 func (f *WriteLayer) review(a *App) {
-	f.onward = false
-	if f.Baseline == nil {
-		f.Problems = []text.Msg{text.M(text.StillBeingRead)}
+	if f.onward = f.Baseline == nil; f.onward {
+		f.Problems = []text.Msg{text.M(text.ReviewFollows)}
 		return
 	}
 	if f.check(); len(f.Problems) == 0 {

@@ -198,7 +198,7 @@ func plainAmount(amount api.Minor, currency, lang string) string {
 
 func (f *WriteLayer) edited(a *App) []Effect {
 	f.pause.key(a.Now)
-	if !f.Reviewing() {
+	if f.onward = false; !f.Reviewing() {
 		f.check()
 	}
 	return nil

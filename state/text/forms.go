@@ -71,6 +71,7 @@ var (
 	FillField      = def("Missing: %s.", "Fehlt: %s.")
 	FillAmount     = def("Type the amount.", "Den Betrag eintippen.")
 	NoPoints       = def("%q is no whole number of points.", "%q ist keine ganze Zahl von Punkten.")
+	ReviewFollows  = def("It is still being read; the check opens by itself then.", "Es wird noch gelesen; dann öffnet sich die Prüfung von selbst.")
 	StillBeingRead = def("It is still being read. Press Enter again in a moment.", "Es wird noch gelesen. Gleich noch einmal Enter drücken.")
 	TypeTheWord    = def("Type %s to send.", "Zum Senden %s eintippen.")
 	TypeWordOrYes  = def("Type y, or %s, to send.", "Zum Senden j oder %s eintippen.")

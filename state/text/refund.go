@@ -5,7 +5,6 @@ var (
 	TypeAmount          = def("Type the amount to refund.", "Den Betrag der Erstattung eintippen.")
 	TypeAgain           = def("Type %s again to send.", "Zum Senden %s noch einmal eintippen.")
 	TooQuick            = def("That was quick. Press Enter again.", "Das war schnell. Noch einmal Enter drücken.")
-	StillReading        = def("The payment is still being read. Press Enter again in a moment.", "Die Zahlung wird noch gelesen. Gleich noch einmal Enter drücken.")
 	AmountAmbiguous     = def("%s can mean %s or %s: write it with two decimals.", "%s kann %s oder %s heißen: mit zwei Nachkommastellen schreiben.")
 	AmountNoNumber      = def("%[1]q is no amount in %[2]s: write one like 12,30", "%[1]q ist kein Betrag in %[2]s: einen wie 12,30 schreiben")
 	AmountEmpty         = def("There is no amount: write one like 12,30", "Hier steht kein Betrag: einen wie 12,30 schreiben")
