@@ -100,7 +100,7 @@ func TestAStoryOfAnEndOfDayThatTakesAWhile(t *testing.T) {
 	s.press("1") // the screen is free meanwhile
 	s.wait("200 of 300", "1 open")
 	s.press("i")
-	s.wait("end-of-day report on SDV_", "on its way to the server")
+	s.wait("Writes of this session", "end-of-day report on SDV_", "on its way to the server")
 	close(let)
 	s.wait("Done: end-of-day report on SDV_")
 	s.press("enter")

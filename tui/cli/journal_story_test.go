@@ -64,7 +64,7 @@ func TestAScreenCountsWhatAnotherProgramHasOpen(t *testing.T) {
 	anna.wait("1 open")
 	bernd.wait("1 waits for you")
 	bernd.press("i")
-	bernd.wait("€60.00 on PCI_", "waits for a second person", "anna")
+	bernd.wait("Writes of this session", "€60.00 on PCI_", "waits for a second person", "anna")
 	bernd.press("esc")
 	bernd.waitGone("waits for a second person")
 	bernd.press("6")

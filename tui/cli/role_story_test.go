@@ -102,7 +102,7 @@ func TestSupportRefundsAndMakesNoLinks(t *testing.T) {
 	v.press("j") // another payment; the day's limit takes no second ten
 	v.refundTen()
 	v.press("i")
-	v.wait("waits for a second person")
+	v.wait("Writes of this session", "waits for a second person")
 	v.signal(syscall.SIGTERM)
 	v.exit()
 	if made := s.AllRefunds(); len(made) != 1 || made[0].Amount != 1000 {
