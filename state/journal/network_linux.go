@@ -3,9 +3,10 @@ package journal
 import "syscall"
 
 // networkDrives are the file systems that other machines have too, by their number
-// in statfs(2).
+// in statfs(2). 9P is not among them: it is how a virtual machine or a container
+// sees its own.
 var networkDrives = map[int64]string{
-	0x6969: "NFS", 0x517b: "SMB", 0xff534d42: "CIFS", 0xfe534d42: "SMB", 0x01021997: "9P", 0x00c36400: "Ceph", 0x0bd00bd0: "Lustre",
+	0x6969: "NFS", 0x517b: "SMB", 0xff534d42: "CIFS", 0xfe534d42: "SMB", 0x00c36400: "Ceph", 0x0bd00bd0: "Lustre",
 	0x47504653: "GPFS", 0x01161970: "GFS2", 0x7461636f: "OCFS2", 0x5346414f: "AFS", 0x6b414653: "AFS", 0x73757245: "Coda",
 }
 
