@@ -41,10 +41,11 @@ func openShop(t *testing.T) shop {
 	return shop{serve(t, sandbox.Options{Payments: 500}), writeConfig(t, dir, someRoles), filepath.Join(dir, "journal.db")}
 }
 
-// as starts the program for an operator.
+// as starts the program for an operator. Its lines are long enough for sentences
+// with the name of a file of a test, wherever temporary files are.
 func (s shop) as(t *testing.T, operator string) *screen {
 	t.Helper()
-	return start(t, s.terminal(120, 40, "--journal", s.journal, "--config", s.config, "--operator", operator))
+	return start(t, s.terminal(200, 50, "--journal", s.journal, "--config", s.config, "--operator", operator))
 }
 
 // entries are those of the journal, oldest first, each in a line of words.
