@@ -234,6 +234,9 @@ func TestADoubtIsSettledByWhoseRoleAllowsIt(t *testing.T) {
 }
 
 func TestOnARealServerADecisionIsOfWhoIsSignedIn(t *testing.T) {
+	if accountName() == "?" {
+		t.Skip("this machine does not say who is signed in")
+	}
 	path := someJournal(t)
 	j, err := journal.Open(t.Context(), path)
 	if err != nil {
