@@ -52,7 +52,7 @@ const (
 	DoTell   WriteDo = iota // publish Moved; nothing answers
 	DoRecord                // append Record, durably: WriteRecorded, WriteNotRecorded or WriteOvertaken
 	DoLook                  // read the payment live: WriteLooked
-	DoPost                  // send the order, but not after Until: WriteAnswered
+	DoPost                  // send the order, but not after Until, by either clock: WriteAnswered
 	DoWait                  // until Until: WriteWoke
 	DoFollow                // until somebody else records something for the intent: WriteFollowed; or until Until: WriteWoke
 )

@@ -167,6 +167,17 @@ const PostWithin = 30 * time.Second
 // sleeps between the two must not send what fits yesterday's payment.
 const readWithin = time.Minute
 
+// age is how long ago something was, by the clock that says more: the one on the
+// wall runs while we sleep, the other one cannot be set. Where the wall says that it
+// is yet to come, nobody knows, and it is too long.
+func age(then, now time.Time) time.Duration {
+	wall := now.Round(0).Sub(then.Round(0))
+	if wall < 0 {
+		return 2 * readWithin
+	}
+	return max(wall, now.Sub(then))
+}
+
 // enter starts what is to be done in the state just reached. The request leaves
 // from here only.
 func (r *Write) enter(now time.Time) []WriteStep {
@@ -185,11 +196,7 @@ func (r *Write) enter(now time.Time) []WriteStep {
 		}
 		r.posted = true
 		steps := r.step(DoPost)
-		// From the entry on, and by the wall clock, which runs while we sleep.
-		steps[0].Until = r.want.At.Round(0).Add(PostWithin)
-		if stale := r.read.Round(0).Add(readWithin); stale.Before(steps[0].Until) {
-			steps[0].Until = stale
-		}
+		steps[0].Until = now.Add(min(PostWithin-age(r.want.At, now), readWithin-age(r.read, now)))
 		return steps
 	case WriteUnknown:
 		return r.wait(now)

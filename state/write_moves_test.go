@@ -116,7 +116,8 @@ func TestTheServersSupportIdIsRecordedWithItsRefusal(t *testing.T) {
 	}
 }
 
-// On a machine that sleeps, every clock but that of the day stops.
+// On a machine that sleeps, every clock but that of the day stops, and that of the
+// day can be set: a request has to leave in time by both.
 func TestWhatEndsByTheClockEndsByThatOfTheDay(t *testing.T) {
 	now := time.Now()
 	b := payment49()
@@ -125,7 +126,7 @@ func TestWhatEndsByTheClockEndsByThatOfTheDay(t *testing.T) {
 	begin.At, read.At, recorded.At = now, now, now
 	r := NewWrite(orderOf(1000, b))
 	run(t, &r, begin, recorded, read, recorded)
-	if steps := run(t, &r, recorded); steps[len(steps)-1].Until != now.Round(0).Add(PostWithin) {
+	if steps := run(t, &r, recorded); steps[len(steps)-1].Until != now.Add(PostWithin) {
 		t.Errorf("it is sent until %v, asked at %v", steps[len(steps)-1].Until, now)
 	}
 	limit := api.Minor(1)

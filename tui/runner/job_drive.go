@@ -118,8 +118,10 @@ func (j *Jobs) look(order state.WriteOrder, step state.WriteStep) state.WriteEve
 // back; the deadline only bounds how long the client may be about a token before
 // it begins.
 func (j *Jobs) post(order state.WriteOrder, until time.Time) state.WriteEvent {
-	left := until.Sub(j.cfg.Clock.Now().Round(0))
-	if left <= 0 || left > state.PostWithin {
+	now := j.cfg.Clock.Now()
+	wall := until.Round(0).Sub(now.Round(0)) // runs while we sleep; the other clock cannot be set
+	left := min(wall, until.Sub(now))
+	if left <= 0 || wall > state.PostWithin {
 		late := &api.Error{Outcome: api.NotSent, Err: errors.New("the program was stopped for too long, or its clock set back, before it could send")}
 		return state.WriteEvent{Kind: state.WriteAnswered, Err: late}
 	}

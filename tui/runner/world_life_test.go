@@ -6,19 +6,21 @@ import (
 	"slices"
 	"time"
 
-	"tresen/api"
 	"tresen/api/sandbox"
 	"tresen/state"
 	"tresen/state/journal"
 )
 
-// wish is one refund that somebody asked for.
+// wish is one write that somebody asked for.
 type wish struct {
 	order   state.WriteOrder
+	asked   time.Time // when its target was read for the form
 	posts   int
+	done    int       // how often the server did it
 	sent    time.Time // when "sent" was recorded, by the world's clock
-	read    time.Time // when the payment was read for that
-	needs   string    // why it needs another operator, as the payment was when it was read last
+	given   time.Time // when the read ended by which it was given up
+	read    time.Time // when the target was read for that
+	needs   string    // why it needs another operator, as the target was when it was read last
 	expires time.Time
 	told    []state.WriteMoved
 }
@@ -84,13 +86,14 @@ var deeds = []struct {
 }{
 	{63, (*world).goOn},
 	{8, (*world).pass},
-	{9, (*world).order},
+	{6, (*world).order},
 	{9, (*world).decide},
 	{2, (*world).begin},
 	{3, (*world).die},
 	{2, (*world).elsewhere},
 	{2, (*world).check},
 	{2, (*world).settleOne},
+	{3, (*world).disturb},
 }
 
 // live is a life: as many deeds as chance wants, and then rest.
@@ -100,8 +103,14 @@ func (w *world) live() {
 			w.crash(p)
 		}
 	}()
-	for range 10 + draw(w.t, 46, "deeds") {
-		w.now = w.now.Add(17 * time.Millisecond)
+	if w.percent(60, "all live") { // else one that starts later takes the others for dead
+		for _, p := range w.programs {
+			w.start(p)
+		}
+	}
+	w.order()
+	for range 16 + draw(w.t, 46, "deeds") {
+		w.lapse(17 * time.Millisecond)
 		n := draw(w.t, 100, "deed")
 		for _, d := range deeds {
 			if n -= d.weight; n < 0 {
@@ -114,43 +123,42 @@ func (w *world) live() {
 	w.judge()
 }
 
-// at draws a program that is alive, starting it where it is not.
+// at draws a program that is alive and awake, starting or waking it where it is
+// not.
 func (w *world) at() *program {
 	p := pick(w.t, w.programs, "program")
 	if p.dead.Load() {
 		w.start(p)
 	}
+	if p.clock.asleep() {
+		w.wake(p, w.now)
+	}
 	return p
 }
 
-// order has an operator ask for a refund, by what the form shows: mostly the
-// payment as it is.
+// order has an operator ask for a write, by what the form shows: mostly the target
+// as it is.
 func (w *world) order() {
 	if len(w.wishes) >= 5 {
 		w.goOn()
 		return
 	}
-	p := w.at()
-	who := pick(w.t, []string{"anna", "anna", "anna", "ben", "ben", "berta", "berta", "vera"}, "who")
-	about := refundOf(pick(w.t, w.payments, "payment").ID)
-	about.Operator = who
-	b, _, err := p.jobs.Baseline(context.Background(), about)
-	if err != nil {
-		w.t.Fatal(err)
+	p, about := w.at(), pick(w.t, w.objects, "object")
+	kind := pick(w.t, about.kinds, "kind")
+	order := state.WriteOrder{Kind: kind, Target: about.target, Operator: pick(w.t, worldKinds[kind].who, "who"),
+		Env: w.env, Intent: w.env + "-" + string(rune('a'+len(w.wishes)))}
+	b, asked := w.form(p, order), w.now
+	if n := len(w.wishes); n > 0 && w.percent(10, "form left open") && w.wishes[n-1].order.Kind == kind && w.wishes[n-1].order.Target == about.target {
+		b, asked = w.wishes[n-1].order.Baseline, w.wishes[n-1].asked
 	}
-	if n := len(w.wishes); n > 0 && w.percent(10, "form left open") {
-		b = w.wishes[n-1].order.Baseline
-	}
-	order := jobOrder(b, min(max(b.InEffect, 1), pick(w.t, []api.Minor{900, 900, 400, 1000, 1500, 1e6}, "amount")))
-	order.Operator, order.Intent = who, w.env+"-"+string(rune('a'+len(w.wishes)))
+	order = w.complete(order, b)
 	if !w.percent(15, "look-alikes not shown") {
 		for _, l := range state.LookAlikes(order.Kind, order.Amount, b, p.now()) {
 			order.Acknowledged = append(order.Acknowledged, l.ID)
 		}
 	}
-	order.Env = w.env
-	w.wishes = append(w.wishes, &wish{order: order})
-	w.say("%s asks at %s for %d of %s: %s", who, p.name, order.Amount, order.Target, order.Intent)
+	w.wishes = append(w.wishes, &wish{order: order, asked: asked})
+	w.say("%s asks at %s for %s %d of %s %s: %s", order.Operator, p.name, order.Kind, order.Amount, order.Target, order.Option, order.Intent)
 	p.jobs.Start(order)
 	w.await(1)
 }
@@ -168,33 +176,17 @@ func (w *world) goOn() {
 // able lists the tasks that can go on now.
 func (w *world) able() (out []*task) {
 	for _, p := range w.programs {
+		if p.clock.asleep() {
+			continue
+		}
 		for _, intent := range p.intents() {
 			t := p.tasks[intent]
-			if t.place == parked || t.place == flying || t.place == waiting && !t.until.After(p.now()) {
+			if t.place == parked || t.place == flying || t.place == waiting && t.until <= p.awake() {
 				out = append(out, t)
 			}
 		}
 	}
 	return out
-}
-
-// untilNext moves the clock to the end of the first wait.
-func (w *world) untilNext() {
-	var next time.Time
-	for _, p := range w.programs {
-		for _, t := range p.tasks {
-			until := t.until.Add(-p.skew)
-			if t.step.Do == state.DoFollow && !w.noise {
-				until = t.step.Until.Add(-p.skew) // what it asks the journal for in between does not happen any more
-			}
-			if t.place == waiting && (next.IsZero() || until.Before(next)) {
-				next = until
-			}
-		}
-	}
-	if next.After(w.now) {
-		w.now = next
-	}
 }
 
 // step lets a task take its step, as chance wants.
@@ -214,7 +206,7 @@ func (w *world) step(t *task) {
 	case t.step.Do == state.DoLook:
 		w.say("%s reads for %s", t.p.name, intent)
 		if t.step.History {
-			w.wish(intent).needs = w.second(w.wish(intent).order)
+			t.needs = w.second(t.p, w.wish(intent).order)
 		}
 		t.torn, t.unclear = w.percent(6, "torn"), sandbox.Fault{}
 		if w.percent(4, "unreadable") {
@@ -228,9 +220,12 @@ func (w *world) step(t *task) {
 func (w *world) record(t *task) {
 	rec, wish := t.step.Record, w.wish(t.b.machine.Order.Intent)
 	w.written = true
+	w.checkCalm(t, wish)
 	switch {
 	case rec.State == state.WriteSent:
 		wish.sent = w.now
+	case rec.State == state.WriteNotApplied:
+		wish.given = t.looked
 	case rec.State == state.WriteApproval:
 		wish.expires = rec.Expires
 	}
@@ -267,8 +262,21 @@ func (w *world) lend(jobs *Jobs, book *journal.Journal) {
 var someTime = []time.Duration{time.Second, time.Second, time.Second, 5 * time.Second, 5 * time.Second, 20 * time.Second, 20 * time.Second,
 	29 * time.Second, time.Minute, time.Minute, 3 * time.Minute, 3 * time.Minute, 11 * time.Minute, time.Hour, 25 * time.Hour}
 
+// looked notes that a task has read its target.
+func (w *world) looked(t *task) {
+	t.looks, t.looked = t.looks+1, w.now
+	if !t.step.History {
+		return
+	}
+	wish := w.wish(t.b.machine.Order.Intent)
+	wish.read, wish.needs = w.now, ""
+	if w.second(t.p, wish.order) != "" { // before and after
+		wish.needs = t.needs
+	}
+}
+
 // pass lets time pass for everybody.
 func (w *world) pass() {
-	w.now = w.now.Add(pick(w.t, someTime, "time"))
+	w.lapse(pick(w.t, someTime, "time"))
 	w.say("time passes")
 }

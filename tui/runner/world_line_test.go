@@ -10,44 +10,43 @@ import (
 	"strings"
 	"time"
 
-	"pgregory.net/rapid"
-
 	"tresen/api"
 	"tresen/api/sandbox"
 	"tresen/state"
 	"tresen/state/journal"
 )
 
-// longest is how long after its entry "sent" a request may still be executed, on
-// the line or in a queue of the server. Quarantines last longer; nothing helps
-// against a request that outlives them.
-const longest = 100 * time.Second
+const (
+	serverError = `{"status":"error","error":"ProductInternalException","error_details":"Oops","code":500}`
+	proxyPage   = `<!DOCTYPE html><html><body><h1>502 Bad Gateway</h1></body></html>`
+)
 
-// worldFaults is what may befall the one request.
-var worldFaults = map[string]sandbox.Fault{
+// mishaps are what may befall the one request.
+var mishaps = map[string]mishap{
 	"nothing":                {},
-	"refused connection":     {Refuse: true},
-	"lost before":            {DropBefore: true},
-	"lost after":             {DropAfter: true},
-	"405":                    {Status: 405},
-	"token expired":          {Code2003: true},
-	"429":                    {Status: 429},
-	"500":                    {Status: 500},
-	"500 after":              {Status: 500, Commit: true},
-	"cut short":              {Truncate: 40},
-	"a web page":             {HTML: true},
-	"garbage":                {Garbage: true},
-	"late":                   {ApplyLate: 1},
-	"late, lost":             {ApplyLate: 1, DropAfter: true},
-	"somebody else too":      {ForeignRefund: 700},
-	"somebody else, lost":    {ForeignRefund: 700, DropAfter: true},
-	"somebody the same, 500": {ForeignRefund: 900, Status: 500, Commit: true},
-	"denied later":           {DenyRefund: true},
-	"denied later, lost":     {DenyRefund: true, DropAfter: true},
+	"refused connection":     {told: sandbox.Fault{Refuse: true}},
+	"lost before":            {told: sandbox.Fault{DropBefore: true}},
+	"lost after":             {lost: true},
+	"405":                    {told: sandbox.Fault{Status: 405}},
+	"token expired":          {told: sandbox.Fault{Code2003: true}},
+	"429":                    {told: sandbox.Fault{Status: 429}},
+	"500":                    {told: sandbox.Fault{Status: 500}},
+	"500 after":              {status: 500, text: serverError},
+	"cut short":              {cut: 40},
+	"a web page":             {status: 200, text: proxyPage},
+	"garbage":                {status: 200, text: "{\"id\":\x00\xff,,}}\x1b[2J"},
+	"late":                   {late: true},
+	"late, lost":             {late: true, lost: true},
+	"somebody else too":      {others: true},
+	"somebody else, lost":    {others: true, lost: true},
+	"somebody else, 500":     {others: true, status: 500, text: serverError},
+	"somebody else, instead": {others: true, told: sandbox.Fault{DropBefore: true}},
+	"denied later":           {told: sandbox.Fault{DenyRefund: true}},
+	"denied later, lost":     {told: sandbox.Fault{DenyRefund: true}, lost: true},
 }
 
-// worldFaultNames has what goes well more than once.
-var worldFaultNames = append(sortedKeys(worldFaults), "nothing", "nothing", "nothing", "nothing", "lost after", "lost after", "lost before", "late")
+// mishapNames has what goes well more than once.
+var mishapNames = append(sortedKeys(mishaps), "nothing", "nothing", "nothing", "nothing", "lost after", "lost after", "lost before", "late")
 
 // line is how the programs reach the server.
 type line struct{ w *world }
@@ -78,27 +77,29 @@ func (t *task) carry(direct http.RoundTripper, r *http.Request) (*http.Response,
 	}
 	r.Body = io.NopCloser(bytes.NewReader(body))
 	w.leaves(r, body)
+	t.flight = &flight{wish: w.wishOf(r.Header.Get("X-Action")), req: r, body: body}
 	t.p.stand(stop{p: t.p, b: t.b, place: flying, step: t.step, goOn: make(chan struct{})})
-	resp, err := direct.RoundTrip(r)
-	w.faults = sandbox.Fault{}
-	return resp, err
+	return t.flight.resp, t.flight.err
 }
 
-// lands draws what becomes of a request on the line.
+// lands draws what becomes of a request on the line, unless that is decided.
 func (w *world) lands(t *task) {
-	left := longest - w.now.Sub(w.wish(t.b.machine.Order.Intent).sent)
-	name := "nothing"
+	f := t.flight
+	if f.over {
+		return
+	}
+	name, passed := "nothing", w.now.Sub(f.wish.sent)
 	if w.noise {
-		name = pick(w.t, worldFaultNames, "fault")
+		name = pick(w.t, mishapNames, "mishap")
 	}
-	w.faults = worldFaults[name]
-	switch {
-	case left <= 0:
-		name, w.faults = "too late, it never arrives", sandbox.Fault{DropBefore: true}
-	case w.faults.ApplyLate > 0:
-		w.faults.ApplyLate = time.Duration(rapid.Int64Range(1, int64(left)).Draw(w.t, "late"))
+	m, left := mishaps[name], longest(f.wish.order)-passed
+	if left <= 0 {
+		name, m = "too late, it never arrives", mishaps["lost before"]
+	} else if passed > patience(f.wish.order) {
+		m.lost = true
 	}
-	w.say("the request of %s arrives: %s", t.b.machine.Order.Intent, name)
+	w.say("the request of %s arrives: %s", f.wish.order.Intent, name)
+	w.befall(f, m, left)
 }
 
 // leaves checks a request that leaves a program, against the journal.
@@ -112,20 +113,30 @@ func (w *world) leaves(r *http.Request, body []byte) {
 	if wish.posts++; wish.posts > 1 {
 		w.accuse("%s is sent %d times", intent, wish.posts)
 	}
-	var sent struct {
-		By json.Number `json:"reduce_amount_by"`
-	}
-	if err := json.Unmarshal(body, &sent); err != nil {
-		w.accuse("%s sends %s", intent, body)
-	}
-	if by, err := sent.By.Int64(); err != nil || by < 1 || api.Minor(by) != order.Amount || !strings.Contains(r.URL.Path, order.Target) {
+	if want := worldKinds[order.Kind].request(order); !strings.HasSuffix(r.URL.Path, want) || string(body) != string(order.Body()) {
 		w.accuse("%s sends %s to %s, for %+v", intent, body, r.URL.Path, order)
 	}
-	if !crew.Rule(order.Operator).Role.May(state.MayRefund) {
+	var sent struct {
+		Amount json.Number
+		Refund json.Number `json:"reduce_amount_by"`
+	}
+	if err := json.Unmarshal(body, &sent); len(body) > 0 && err != nil {
+		w.accuse("%s sends %s", intent, body)
+	}
+	for kind, amount := range map[state.WriteKind]json.Number{state.KindRefund: sent.Refund, state.KindCapture: sent.Amount, state.KindCharge: sent.Amount,
+		state.KindDischarge: sent.Amount, state.KindChargePoints: sent.Amount, state.KindTakePoints: sent.Amount, state.KindPayout: sent.Amount} {
+		if n, err := amount.Int64(); kind == order.Kind && (err != nil || n < 1 || api.Minor(n) != order.Amount) {
+			w.accuse("%s sends %s, for %+v", intent, body, order)
+		}
+	}
+	if !crew.Rule(order.Operator).Role.May(worldKinds[order.Kind].may) {
 		w.accuse("%s of %s is sent, who may not", intent, order.Operator)
 	}
 	if late, stale := w.now.Sub(wish.sent), w.now.Sub(wish.read); late > 31*time.Second || stale > 61*time.Second {
 		w.accuse("%s leaves %v after its entry and %v after the read it rests on", intent, late, stale)
+	}
+	if strings.Contains(worldKinds[order.Kind].path, "{option}") { // what is in the path is approved with the body
+		body = append([]byte(order.Option+"\n"), body...)
 	}
 	sum := sha256.Sum256(body)
 	w.checkSent(wish, w.entries(intent), hex.EncodeToString(sum[:]))
@@ -141,7 +152,7 @@ func (w *world) checkSent(wish *wish, entries []journal.Entry, bodyHash string) 
 	if sent.Seq == 0 || sent.Follows != armed.Seq || armed.Follows != max(at["snapshot"].Seq, approved.Seq) || armed.BodyHash != bodyHash || sent.BodyHash != bodyHash {
 		w.accuse("%s is sent after %s: %s", intent, statesOf(entries), bodyHash)
 	}
-	if at["refused"].Seq+at["rejected"].Seq+at["not-applied"].Seq != 0 {
+	if late := at["refused"].Seq + at["rejected"].Seq + at["not-applied"].Seq; late != 0 {
 		w.accuse("%s is sent, and the journal has given it up: %s", intent, statesOf(entries))
 	}
 	if approved.Seq == 0 && wish.needs != "" {

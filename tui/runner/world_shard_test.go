@@ -3,6 +3,7 @@ package runner
 import (
 	"context"
 	"fmt"
+	"maps"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -15,6 +16,7 @@ import (
 
 	"tresen/api"
 	"tresen/api/sandbox"
+	"tresen/state"
 	"tresen/state/journal"
 )
 
@@ -32,6 +34,37 @@ type shard struct {
 	place func() string // of a journal that is not there yet
 	books *books
 	lives int
+	seen  *census
+}
+
+// census counts the lives in which a kind of write was sent.
+type census struct {
+	mu    sync.Mutex
+	lives int
+	sent  map[state.WriteKind]int
+}
+
+func (c *census) count(w *world) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.lives++
+	kinds := map[state.WriteKind]bool{}
+	for _, wish := range w.wishes {
+		if wish.posts > 0 && !kinds[wish.order.Kind] {
+			kinds[wish.order.Kind] = true
+			c.sent[wish.order.Kind]++
+		}
+	}
+}
+
+// check reports a kind that hardly occurs: what is shown of it would be little.
+func (c *census) check(t *testing.T) {
+	for _, kind := range slices.Sorted(maps.Keys(worldKinds)) {
+		if n := c.sent[kind]; n*100 < c.lives {
+			t.Errorf("%s was sent in %d of %d lives", kind, n, c.lives)
+		}
+	}
+	t.Logf("sent in so many of %d lives: %v", c.lives, c.sent)
 }
 
 // live is one more life.
@@ -43,6 +76,7 @@ func (s *shard) live(t *rapid.T) {
 	w := newWorld(t, s.books, fmt.Sprint("life-", s.lives), noon.AddDate(0, 0, 28*(s.lives%livesOfBooks)))
 	s.lives++
 	w.live()
+	s.seen.count(w)
 }
 
 // close ends a journal, which has to be whole.
@@ -81,26 +115,21 @@ func newBooks(t *testing.T, at string, apart bool) *books {
 	return b
 }
 
-// newWorld makes the shop: a server with one payment that was executed and one
-// that was not, and three programs that are not running yet.
+// newWorld makes the shop: a server with what the life is about, and three programs
+// that are not running yet.
 func newWorld(t *rapid.T, at *books, env string, now time.Time) *world {
-	w := &world{t: t, noise: true, now: now, env: env, books: at, stops: make(chan stop)}
-	w.server = sandbox.New(sandbox.Options{Payments: 60, Seed: 3, Now: func() time.Time { return w.now },
+	w := &world{t: t, noise: true, began: now, now: now, env: env, books: at, stops: make(chan stop), paidBy: map[string]string{}, cards: map[string]condition{}}
+	w.theme = themes[pick(t, themesByChance, "theme")]
+	if w.theme.lists {
+		w.lag = pick(t, []time.Duration{0, 0, 20 * time.Second, 3 * time.Minute}, "lag")
+	}
+	w.hands = pick(t, []hands{right, right, right, set, sleeps}, "hands")
+	w.server = sandbox.New(sandbox.Options{Payments: 60, Seed: 3, Now: func() time.Time { return w.now }, IndexLag: w.lag,
 		CancelShape: pick(t, []sandbox.CancelShape{sandbox.CancelArray, sandbox.CancelObject, sandbox.CancelResult}, "answer")})
 	w.server.SetFaults(func(*http.Request) sandbox.Fault { return w.faults })
-	id, secret := w.server.Credentials()
-	connect := func(line http.RoundTripper) *api.Client {
-		c, err := api.New(api.Config{BaseURL: w.server.BaseURL(), ClientID: id, ClientSecret: secret, Transport: line})
-		if err != nil {
-			t.Fatal(err)
-		}
-		return c
-	}
-	w.client, w.office = connect(line{w}), connect(w.server.RoundTripper())
-	for _, id := range worldPayments() {
-		truth, _ := w.server.Truth(id)
-		w.payments = append(w.payments, truth)
-	}
+	w.client, w.office = connect(w.server, line{w}), connect(w.server, w.server.RoundTripper())
+	w.theme.makes(w)
+	w.lapse(time.Hour) // nothing of that is on its way
 	head, err := at.of[0].Head(context.Background())
 	if err != nil {
 		t.Fatal(err)
@@ -109,30 +138,19 @@ func newWorld(t *rapid.T, at *books, env string, now time.Time) *world {
 	for i, name := range []string{"one", "two", "three"} {
 		p := &program{w: w, name: name, book: at.of[i]}
 		p.dead.Store(true)
-		p.skew = pick(t, []time.Duration{0, 0, 0, 3 * time.Minute, -3 * time.Minute}, "skew")
+		p.clock.skew = pick(t, []time.Duration{0, 0, 0, 3 * time.Minute, -3 * time.Minute}, "skew")
 		w.programs = append(w.programs, p)
 	}
 	return w
 }
 
-// worldPayments are those of every life: one that was executed, one that is only
-// authorised.
-var worldPayments = sync.OnceValue(func() (ids []string) {
-	server := sandbox.New(sandbox.Options{Payments: 60, Seed: 3, Now: func() time.Time { return noon }})
+// connect is a client of a server.
+func connect(server *sandbox.Server, line http.RoundTripper) *api.Client {
 	id, secret := server.Credentials()
-	client, err := api.New(api.Config{BaseURL: server.BaseURL(), ClientID: id, ClientSecret: secret, Transport: server.RoundTripper()})
+	c, err := api.New(api.Config{BaseURL: server.BaseURL(), ClientID: id, ClientSecret: secret, Transport: line})
 	must(err)
-	page, err := api.PaymentTransactions.Find(context.Background(), client, api.Query{Count: 60})
-	must(err)
-	for _, simple := range []api.StatusSimple{api.StatusAccepted, api.StatusAuthorized} {
-		i := slices.IndexFunc(page.Items, func(item api.Item[api.PaymentTransaction]) bool {
-			truth, ok := server.Truth(item.Value.ID)
-			return ok && truth.Simple == simple && len(truth.Refunds) == 0 && truth.InEffect >= 5000 && truth.Currency == "EUR"
-		})
-		ids = append(ids, page.Items[i].Value.ID)
-	}
-	return ids
-})
+	return c
+}
 
 // quickDir is a directory in memory where there is one: what a flush to the disk
 // is worth is shown elsewhere.
@@ -147,8 +165,8 @@ func quickDir(t *testing.T) string {
 }
 
 // manyLives lives that many hundred lives.
-func manyLives(t *testing.T, hundreds int, place func() string) {
-	s := &shard{t: t, place: place}
+func manyLives(t *testing.T, seen *census, hundreds int, place func() string) {
+	s := &shard{t: t, place: place, seen: seen}
 	defer func() { s.close() }()
 	for range hundreds {
 		rapid.Check(t, s.live)
@@ -160,11 +178,13 @@ func TestNoChanceMovesACentWithoutItsIntent(t *testing.T) {
 	if raceDetector() {
 		hundreds = 5
 	}
+	seen := &census{sent: map[state.WriteKind]int{}}
+	t.Cleanup(func() { seen.check(t) })
 	for range 2 {
 		t.Run("SQLite", func(t *testing.T) {
 			t.Parallel()
 			dir, n := quickDir(t), 0
-			manyLives(t, hundreds, func() string {
+			manyLives(t, seen, hundreds, func() string {
 				n++
 				return filepath.Join(dir, fmt.Sprint(n, ".db"))
 			})
@@ -172,6 +192,6 @@ func TestNoChanceMovesACentWithoutItsIntent(t *testing.T) {
 	}
 	t.Run("PostgreSQL", func(t *testing.T) {
 		newSchema(t) // or skip
-		manyLives(t, shared, func() string { return newSchema(t) })
+		manyLives(t, seen, shared, func() string { return newSchema(t) })
 	})
 }

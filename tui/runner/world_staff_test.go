@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"fmt"
 	"strings"
 	"time"
 
@@ -62,6 +63,8 @@ func (w *world) forge(intent string) {
 func (w *world) begin() {
 	if p := pick(w.t, w.programs, "program"); p.dead.Load() {
 		w.start(p)
+	} else if p.clock.asleep() {
+		w.wake(p, w.now)
 	} else {
 		w.resume(p)
 	}
@@ -73,18 +76,24 @@ func (w *world) die() {
 	p := pick(w.t, w.programs, "program")
 	for _, intent := range p.intents() {
 		if t := p.tasks[intent]; t.place == flying && w.percent(50, "arrives") {
-			w.step(t)
+			w.lands(t)
 		}
 	}
 	w.crash(p)
 }
 
-// elsewhere refunds in the web office.
-func (w *world) elsewhere() {
-	truth := pick(w.t, w.payments, "payment")
-	by := pick(w.t, []api.Minor{700, 900, 1500}, "foreign")
-	_, err := api.CancelPayment.Do(context.Background(), w.office, api.Refund{By: by}, truth.ID)
-	w.say("the web office refunds %d of %s: %v", by, truth.ID, err)
+// elsewhere has somebody do something in the web office.
+func (w *world) elsewhere() { w.actElsewhere(pick(w.t, w.objects, "object").target) }
+
+// actElsewhere does something to a target, or to what belongs to it.
+func (w *world) actElsewhere(target string) {
+	var may []state.WriteOrder
+	for _, o := range w.objects {
+		if o.target == target || w.paidBy[o.target] == target || w.paidBy[target] == o.target {
+			may = append(may, o.others...)
+		}
+	}
+	w.foreign(pick(w.t, may, "elsewhere"))
 }
 
 // any draws one of the wishes; nil where there are none.
@@ -105,13 +114,16 @@ func (w *world) check() {
 }
 
 // settleOne has a person decide about a write that is in doubt, by the truth, once
-// nothing of it can be on its way.
+// nothing of it can be on its way; or too early, which nobody may.
 func (w *world) settleOne() {
 	wish := w.any()
-	if wish == nil || w.now.Sub(wish.sent) <= longest {
+	if wish == nil {
 		return
 	}
 	if entries := w.entries(wish.order.Intent); len(entries) == 0 || !state.WriteState(entries[len(entries)-1].State).InDoubt() {
+		return
+	}
+	if w.now.Sub(wish.sent) <= longest(wish.order) && w.hands == set { // then a clock may say that it is late enough
 		return
 	}
 	p, who := w.at(), pick(w.t, []string{"anna", "berta", "vera"}, "who")
@@ -120,34 +132,55 @@ func (w *world) settleOne() {
 
 func (w *world) settle(p *program, wish *wish, who string) {
 	as := state.WriteNotApplied
-	if w.executed(wish) != nil {
+	if wish.done > 0 {
 		as = state.WriteApplied
 	}
 	w.say("%s settles %s as %s at %s", who, wish.order.Intent, as, p.name)
 	w.call(p, wish.order.Intent, func() bool { return p.jobs.Settle(context.Background(), wish.order.Intent, as, who) })
 }
 
-// second says why an order needs another operator, by what is known at this
-// moment; what the sum of a day needs is judged at the end.
-func (w *world) second(o state.WriteOrder) string {
-	if rule := crew.Rule(o.Operator); rule.Role == state.Support && o.Amount > 1000 {
-		return "above the limit"
-	}
-	const nearly = 24*time.Hour - 7*time.Minute // clocks differ
-	for _, m := range w.server.AllRefunds() {
-		if m.Payment == o.Target && m.Refund != "" && m.Amount == o.Amount && w.now.Sub(m.At) < nearly {
-			return "the server has one like it: " + m.Refund
-		}
-	}
+// second says why an order needs another operator, by what is known at this moment
+// and by the clock of a program; "" where that is not sure.
+func (w *world) second(p *program, o state.WriteOrder) string {
+	kind := worldKinds[o.Kind]
+	nearly := 24*time.Hour - time.Minute
+	now := p.now().Round(0)
+	var today api.Minor
 	for _, other := range w.wishes {
 		entries := w.entries(other.order.Intent)
-		if other.order.Intent == o.Intent || other.order.Target != o.Target || other.order.Amount != o.Amount || len(entries) == 0 {
+		if other.order.Intent == o.Intent || len(entries) == 0 {
 			continue
 		}
 		last := entries[len(entries)-1]
-		if w.now.Sub(last.At) < nearly && !strings.Contains("refused rejected", last.State) {
+		if other.order.Operator == o.Operator && other.order.Kind.Limited() && other.order.Currency == o.Currency &&
+			now.Sub(entries[0].At) < nearly && counts(last.State) {
+			today += other.order.Amount
+		}
+		alike := last.State == "not-applied" || kind.second && last.State != "refused" && last.State != "rejected"
+		if kind.money && alike && other.order.Kind == o.Kind && other.order.Target == o.Target && other.order.Amount == o.Amount && now.Sub(last.At) < nearly {
 			return "the journal has one like it: " + other.order.Intent + " " + last.State
 		}
 	}
+	limit, limited := crew.Limits[crew.Rule(o.Operator).Role][o.Currency]
+	switch {
+	case !o.Kind.Limited() || !limited:
+	case o.Amount > *limit.Refund:
+		return "above the limit"
+	case o.Amount+today > *limit.Day:
+		return fmt.Sprint("above the limit of a day, which has ", today)
+	}
+	if o.Kind != state.KindRefund {
+		return ""
+	}
+	for _, m := range w.server.AllRefunds() {
+		if m.Payment == o.Target && m.Refund != "" && m.Amount == o.Amount && now.Sub(m.At) < nearly {
+			return "the server has one like it: " + m.Refund
+		}
+	}
 	return ""
+}
+
+// counts reports a state in which money may have moved.
+func counts(s string) bool {
+	return s != "refused" && s != "rejected" && s != "not-applied" && s != "failed"
 }

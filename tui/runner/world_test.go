@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"maps"
 	"runtime"
 	"slices"
 	"sync/atomic"
@@ -24,14 +25,18 @@ import (
 
 // crew is who works here.
 var crew = state.Policy{Default: state.Viewer, Expires: time.Hour,
-	Roles:  map[string]state.Role{"anna": state.Support, "ben": state.Support, "berta": state.Manager, "bernd": state.Manager},
-	Limits: map[state.Role]map[string]state.Limit{state.Support: {"EUR": {Refund: ptr[api.Minor](1000), Day: ptr[api.Minor](2000)}}}}
+	Roles: map[string]state.Role{"anna": state.Support, "ben": state.Support, "berta": state.Manager, "bernd": state.Manager},
+	Limits: map[state.Role]map[string]state.Limit{
+		state.Support: {"EUR": {Refund: ptr[api.Minor](1000), Day: ptr[api.Minor](2000)}},
+		state.Manager: {"EUR": {Refund: ptr[api.Minor](3000), Day: ptr[api.Minor](4000)}}}}
 
 // world is one life.
 type world struct {
 	t     *rapid.T
 	noise bool // ends before the end, when everything has to come to rest
+	began time.Time
 	now   time.Time
+	hands hands
 	env   string
 	books *books
 
@@ -39,7 +44,14 @@ type world struct {
 	client   *api.Client // of the programs
 	office   *api.Client // the web office: nobody of ours
 	faults   sandbox.Fault
-	payments []sandbox.Truth // as they were at first
+	lag      time.Duration // of lists
+	theme    theme
+	objects  []object
+	payments []sandbox.Truth      // as they were at first
+	cards    map[string]condition // as they were at first
+	paidBy   map[string]string    // payments, by the sale that made them
+	effects  []effect
+	late     []*flight
 
 	programs []*program
 	stops    chan stop
@@ -62,7 +74,7 @@ type books struct {
 type program struct {
 	w     *world
 	name  string
-	skew  time.Duration // of its clock
+	clock clock
 	book  *journal.Journal
 	jobs  *Jobs
 	tasks map[string]*task
@@ -77,11 +89,17 @@ type task struct {
 	step  state.WriteStep
 	done  bool // the step is
 	goOn  chan struct{}
-	until time.Time
+	until time.Duration // that its machine is awake
 	fired chan time.Time
 
 	torn    bool          // other programs may act between the requests of its read
 	unclear sandbox.Fault // what befalls the read
+	flight  *flight
+	doubted time.Duration // that its machine was awake when this program heard of the doubt
+	doubts  bool          // it has recorded a doubt
+	looked  time.Time     // when its last read ended
+	looks   int           // since then
+	needs   string        // why it needs another operator, as the read found it
 }
 
 // place is where a task stands.
@@ -103,7 +121,7 @@ type stop struct {
 	step  state.WriteStep
 	done  bool
 	goOn  chan struct{}
-	until time.Time
+	until time.Duration
 	fired chan time.Time
 }
 
@@ -124,9 +142,14 @@ func (w *world) resume(p *program) {
 	if err := p.jobs.Resume(context.Background()); err != nil {
 		w.t.Fatalf("%s cannot take up what is open: %v", p.name, err)
 	}
+	known := maps.Clone(p.tasks)
 	w.await(p.strangers())
 	for _, intent := range p.intents() {
-		w.checkOrder(p.tasks[intent].b.machine.Order)
+		t := p.tasks[intent]
+		w.checkOrder(t.b.machine.Order)
+		if known[intent] != t {
+			w.checkReplay(t)
+		}
 	}
 }
 
@@ -148,6 +171,9 @@ func (w *world) crash(p *program) {
 		return
 	}
 	w.say("%s dies", p.name)
+	if p.clock.asleep() {
+		w.wake(p, w.now)
+	}
 	p.dead.Store(true)
 	p.jobs.stop()
 	for _, intent := range p.intents() {
@@ -168,8 +194,6 @@ func (p *program) intents() (out []string) {
 	slices.Sort(out)
 	return out
 }
-
-func (p *program) now() time.Time { return p.w.now.Add(p.skew) }
 
 // hook stops a goroutine before and after what the world can see of it.
 func (p *program) hook(life *Jobs, b *job, step state.WriteStep, done bool) {
@@ -201,16 +225,6 @@ func (p *program) stand(s stop) {
 	}
 }
 
-// after is the program's timer. The one who asks is the one who runs; whoever is
-// called already does not wait.
-func (p *program) after(until time.Time) (<-chan time.Time, func()) {
-	t, fired := p.w.runs, make(chan time.Time, 1)
-	if len(t.b.calls) == 0 {
-		p.w.stops <- stop{p: p, b: t.b, place: waiting, step: t.step, until: until, fired: fired}
-	}
-	return fired, func() {}
-}
-
 // await waits until n goroutines have come to a stop.
 func (w *world) await(n int) {
 	var all []stop
@@ -236,7 +250,7 @@ func (p *program) task(b *job) *task {
 	if t := p.tasks[intent]; t != nil && t.b == b {
 		return t
 	}
-	p.tasks[intent] = &task{p: p, b: b}
+	p.tasks[intent] = &task{p: p, b: b, doubted: p.awake()}
 	return p.tasks[intent]
 }
 
@@ -244,8 +258,8 @@ func (p *program) task(b *job) *task {
 func (w *world) stopped(s stop) {
 	t := s.p.task(s.b)
 	t.place, t.step, t.done, t.goOn, t.until, t.fired = s.place, s.step, s.done, s.goOn, s.until, s.fired
-	if t.done && t.step.Do == state.DoLook && t.step.History {
-		w.wish(t.b.machine.Order.Intent).read = w.now
+	if t.done && t.step.Do == state.DoLook {
+		w.looked(t)
 	}
 	switch {
 	case t.place == ended:
@@ -273,7 +287,7 @@ func (w *world) release(t *task) {
 // fire ends the wait of a task.
 func (w *world) fire(t *task) {
 	w.runs = t
-	t.fired <- t.until
+	t.fired <- t.p.now()
 	w.await(1)
 }
 

@@ -1,0 +1,48 @@
+package runner
+
+import (
+	"sync/atomic"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"tresen/api"
+	"tresen/state"
+)
+
+// The clock on the wall says that no time passed. The other one counts it.
+func TestAClockThatIsSetBackByAsLongAsTheProgramWasStoppedSendsNothing(t *testing.T) {
+	for name, stops := range map[string]func(state.WriteStep) bool{
+		"after the entry": func(s state.WriteStep) bool {
+			return s.Do == state.DoRecord && s.Record.State == state.WriteSent
+		},
+		"after the read": func(s state.WriteStep) bool { return s.Do == state.DoLook && s.History },
+	} {
+		for _, back := range []time.Duration{20 * time.Minute, 19*time.Minute + 45*time.Second} {
+			synctest.Test(t, func(t *testing.T) {
+				c := newCounter(t, nil)
+				defer c.close()
+				b := c.payment(api.StatusAccepted)
+				began := time.Now()
+				var set atomic.Int64
+				now := func() time.Time { return reading(time.Now().Add(-time.Duration(set.Load())), time.Since(began)) }
+				c.jobs.cfg.Clock = JobClock{Now: now, After: func(until time.Time) (<-chan time.Time, func()) {
+					timer := time.NewTimer(until.Sub(now()))
+					return timer.C, func() { timer.Stop() }
+				}}
+				c.jobs.hook = func(_ *job, s state.WriteStep, done bool) {
+					if done && stops(s) && set.Load() == 0 {
+						time.Sleep(20 * time.Minute)
+						set.Store(int64(back))
+					}
+				}
+				c.jobs.Start(jobOrder(b, 1000))
+				time.Sleep(2 * time.Hour)
+				synctest.Wait()
+				if last := c.last(); c.posts() != 0 || last.State != state.WriteRejected || last.Why != state.WhyNotSent {
+					t.Errorf("%s, set back by %v: %d requests; it told %q", name, back, c.posts(), c.heard())
+				}
+			})
+		}
+	}
+}
