@@ -50,6 +50,23 @@ func answeredWord(a *App, typed, word string) bool {
 	return yes(a, typed) || strings.EqualFold(Transliterate(strings.Join(strings.Fields(typed), " ")), Transliterate(word))
 }
 
+// toType says what to type: where nothing is real, yes is enough.
+func (a *App) toType(yes, again text.Key, what any) text.Msg {
+	if a.Env.Kind == Live {
+		return text.M(again, what)
+	}
+	return text.M(yes, what)
+}
+
+// toTypeAmount is that of a form: what waits for another operator is asked for,
+// not sent.
+func (a *App) toTypeAmount(second text.Msg, amount any) text.Msg {
+	if second.IsZero() {
+		return a.toType(text.TypeYes, text.TypeAgain, amount)
+	}
+	return a.toType(text.AskYes, text.AskAgain, amount)
+}
+
 // Word is what is typed to answer for a write that was asked for or is in doubt:
 // its amount, or the end of its target's id where it has none.
 func (m WriteMoved) Word(a *App) string {
@@ -130,7 +147,7 @@ func (q *question) answered(a *App, about WriteMoved, why text.Msg) bool {
 	case !unseen.IsZero():
 		q.Problem = unseen
 	case !about.met(a, q.Challenge.Text):
-		q.Problem = text.M(text.TypeToDecide, about.Word(a))
+		q.Problem = a.toType(text.DecideYes, text.TypeToDecide, about.Word(a))
 	default:
 		return true
 	}

@@ -143,6 +143,10 @@ func TestAPayoutThatWaitsForMoneyIsNotSaidToBeDone(t *testing.T) {
 	if got := text.For("en").Say(news); got != want || tone != Info {
 		t.Errorf("%v %q, want %q", tone, got, want)
 	}
+	want = "payout of €5.00 on PCT_1 accepted, not final yet: the merchant has to send the money first"
+	if got := text.For("en").Say(Intent{WriteMoved: m}.Say()); got != want {
+		t.Errorf("the list says %q, want %q", got, want)
+	}
 }
 
 // Points are counted in the journal as money is.

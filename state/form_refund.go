@@ -182,7 +182,7 @@ func (f *RefundLayer) send(a *App) []Effect {
 		return nil
 	}
 	if !answered(a, f.Fields[StepChallenge].Text, f.Amount) {
-		f.Problems = []text.Msg{text.M(text.TypeAgain, f.Amount)}
+		f.Problems = []text.Msg{f.Asks(a)}
 		return nil
 	}
 	if effects, barred := a.barred(f, RefundAction); barred {
@@ -194,6 +194,9 @@ func (f *RefundLayer) send(a *App) []Effect {
 	}
 	return a.hand(f.order(a))
 }
+
+// Asks says what to type before it is sent.
+func (f *RefundLayer) Asks(a *App) text.Msg { return a.toTypeAmount(f.Second(a), f.Amount) }
 
 // order is exactly what will be sent.
 func (f *RefundLayer) order(a *App) WriteOrder {

@@ -118,10 +118,32 @@ func TestYIsNoChallengeWhereRealMoneyMoves(t *testing.T) {
 	if len(d.sent) != 0 {
 		t.Fatal("y sent real money")
 	}
+	if got := d.app.Env.Lang.Say(d.form().Problems[0]); got != "Type €5.00 again to send." {
+		t.Errorf("it asks: %s", got)
+	}
 	d.pass(unlockTime)
 	d.do(Back, Back)
 	if why := d.app.Why(RefundAction); why.Key != text.LockedUnlock {
 		t.Errorf("after 15 minutes it is not locked again: %+v", why)
+	}
+}
+
+func TestAWrongAnswerIsToldEveryRightOne(t *testing.T) {
+	d := newDesk(t, 10)
+	d.do(RefundAction)
+	d.typ("5")
+	d.do(Accept, Accept)
+	d.pass(pause)
+	d.typ("x")
+	d.do(Accept)
+	if got := d.app.Env.Lang.Say(d.form().Problems[0]); got != "Type y, or €5.00 again, to send." || len(d.sent) != 0 {
+		t.Errorf("it asks: %s", got)
+	}
+	d = newDesk(t, 0)
+	d.at("cards", testCard())
+	d.lockCard("").confirm("x")
+	if got := d.app.Env.Lang.Say(d.writing().Problems[0]); !strings.HasPrefix(got, "Type y, or ") || len(d.sent) != 0 {
+		t.Errorf("it asks: %s", got)
 	}
 }
 

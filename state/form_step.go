@@ -168,12 +168,20 @@ func (f *WriteLayer) unanswered(a *App) text.Msg {
 		return text.Msg{}
 	case word != "":
 		if !answeredWord(a, f.Challenge.Text, word) {
-			return text.M(text.TypeTheWord, word)
+			return f.Asks(a)
 		}
 	case !answered(a, f.Challenge.Text, api.Money{Amount: f.Amount, Currency: f.Currency()}):
-		return text.M(text.TypeAgain, f.Measure())
+		return f.Asks(a)
 	}
 	return text.Msg{}
+}
+
+// Asks says what to type before it is sent.
+func (f *WriteLayer) Asks(a *App) text.Msg {
+	if word := f.Word(); word != "" {
+		return a.toType(text.TypeWordOrYes, text.TypeTheWord, word)
+	}
+	return a.toTypeAmount(f.Second(a), f.Measure())
 }
 
 // Measure is the amount for messages: money, or a number of points.

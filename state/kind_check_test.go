@@ -157,6 +157,17 @@ func TestEveryProblemIsSaidInBothLanguages(t *testing.T) {
 	}
 }
 
+func TestAProblemIsSaidInTheWordsOfPeople(t *testing.T) {
+	for p, want := range map[Problem]string{
+		{Kind: ProblemNotCancellable, Text: "cancelled"}: "Ein Verkauf im Status storniert lässt sich nicht stornieren.",
+		{Kind: ProblemNotCancellable, Text: "unheard"}:   "Ein Verkauf im Status unheard lässt sich nicht stornieren.",
+	} {
+		if got := text.For("de").Say(p.Msg("EUR")); got != want {
+			t.Errorf("%s says %q, want %q", p.Text, got, want)
+		}
+	}
+}
+
 func TestEveryKindIsCarriedAndSaid(t *testing.T) {
 	kinds := []WriteKind{KindRefund, KindCapture, KindRevokeAccrual, KindStart, KindSmartCancel, KindReceiptCancel, KindCharge, KindDischarge,
 		KindChargePoints, KindTakePoints, KindPayout, KindEndOfDay, KindLock, KindUnlock, KindLink}

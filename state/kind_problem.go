@@ -8,7 +8,7 @@ import (
 )
 
 // The rules of the kinds besides refunds. The comment says which other field of
-// [Problem] is set.
+// [Problem] is set; states, methods and types are words of the wire.
 const (
 	ProblemAmount          ProblemKind = "amount"           // less than one minor unit or point
 	ProblemNotAuthorised   ProblemKind = "not-authorised"   // a capture of what is not authorised (Simple)
@@ -53,6 +53,7 @@ type problemSays struct {
 
 func sayLimit(_ Problem, limit api.Money) []any { return []any{limit} }
 func sayText(p Problem, _ api.Money) []any      { return []any{p.Text} }
+func sayWord(p Problem, _ api.Money) []any      { return []any{wireMsg(p.Text)} }
 
 // problemWords say the rules that are not those of refunds.
 var problemWords = map[ProblemKind]problemSays{
@@ -62,14 +63,14 @@ var problemWords = map[ProblemKind]problemSays{
 	ProblemNotWithheld:     {text.NothingWithheld, nil},
 	ProblemWhole:           {text.WholeOnly, sayLimit},
 	ProblemNothingToPay:    {text.NothingToPay, nil},
-	ProblemNotStartable:    {text.NotStartable, sayText},
+	ProblemNotStartable:    {text.NotStartable, sayWord},
 	ProblemMethod:          {text.MethodNeeded, sayText},
-	ProblemPrepared:        {text.MethodPrepared, sayText},
-	ProblemNotCancellable:  {text.NotCancellable, sayText},
+	ProblemPrepared:        {text.MethodPrepared, sayWord},
+	ProblemNotCancellable:  {text.NotCancellable, sayWord},
 	ProblemNothingToCancel: {text.NothingToCancel, nil},
 	ProblemReceipt:         {text.NoReceiptOfSale, sayText},
 	ProblemNoReceipt:       {text.NoReceipt, nil},
-	ProblemNotAtTill:       {text.NotAtTill, sayText},
+	ProblemNotAtTill:       {text.NotAtTill, sayWord},
 	ProblemInReport:        {text.InReport, sayText},
 	ProblemReceiptTwice:    {text.ReceiptTwice, sayText},
 	ProblemLocked:          {text.CardLocked, nil},
@@ -79,12 +80,12 @@ var problemWords = map[ProblemKind]problemSays{
 	ProblemLockedAlready:   {text.LockedAlready, nil},
 	ProblemNotLocked:       {text.NotLocked, nil},
 	ProblemLockReason:      {text.LockReasonNeeded, sayText},
-	ProblemNoTerminal:      {text.NoCardTerminal, sayText},
+	ProblemNoTerminal:      {text.NoCardTerminal, sayWord},
 	ProblemOffline:         {text.TerminalOffline, nil},
 	ProblemVirtual:         {text.TerminalVirtual, nil},
 	ProblemPurpose:         {text.PurposeNeeded, nil},
 	ProblemPurposeLong:     {text.PurposeTooLong, func(p Problem, _ api.Money) []any { return []any{p.Length, MaxPurpose} }},
-	ProblemNoAccount:       {text.NoAccount, sayText},
+	ProblemNoAccount:       {text.NoAccount, sayWord},
 	ProblemPayee:           {text.PayeeNeeded, sayText},
 	ProblemOrder:           {text.OrderNeeded, nil},
 	ProblemOrderLong:       {text.OrderTooLong, func(p Problem, _ api.Money) []any { return []any{p.Length, MaxOrderNumber} }},

@@ -103,7 +103,7 @@ var whyBy = map[WriteWhy]text.Key{WhyDeclined: text.WhyDeclinedBy, WhyApproved: 
 func (i Intent) Say() text.Msg {
 	m := text.M(stateWords[i.State], i.What(), i.Target)
 	switch refund := i.Kind == "" || i.Kind == KindRefund; {
-	case i.State == WriteApplied && refund && !i.Arrived:
+	case i.State == WriteApplied && (refund && !i.Arrived || i.WaitsForPayment):
 		m.Key = text.StatePending
 	case i.State == WriteApplied && !refund:
 		m.Key = text.StateDone

@@ -196,17 +196,14 @@ func (r *Renderer) writeReview(f *form, app *state.App, l *state.WriteLayer) {
 // writeChallenge draws what has to be typed before it is sent.
 func (r *Renderer) writeChallenge(f *form, app *state.App, l *state.WriteLayer) {
 	var what any = l.Word()
-	ask, again := text.TypeWordOrYes, text.TypeTheWord
 	if what == "" {
 		what = l.Measure()
-		ask = asked(app, l.Second(app), text.TypeYes, text.TypeAgain)
-		again = ask
 	}
 	answer := text.YesOr
 	if app.Env.Kind == state.Live {
-		ask, answer = again, text.Again
+		answer = text.Again
 	}
-	f.help(rankUseful, r.say(ask, what))
+	f.help(rankUseful, r.lang.Say(l.Asks(app)))
 	f.foot(rankField, func(p *pen) {
 		p.put(picked, ">")
 		p.putIn(plain, r.say(answer, what)+" ", p.width-14)

@@ -153,7 +153,7 @@ func (r *Renderer) review(f *form, app *state.App, l *state.RefundLayer) {
 	second := l.Second(app)
 	r.second(f, second)
 	f.air()
-	f.help(rankUseful, r.say(asked(app, second, text.TypeYes, text.TypeAgain), l.Amount))
+	f.help(rankUseful, r.lang.Say(l.Asks(app)))
 	answer := r.say(text.YesOr, l.Amount)
 	if app.Env.Kind == state.Live {
 		answer = r.say(text.Again, l.Amount)
@@ -170,18 +170,6 @@ func (r *Renderer) second(f *form, why text.Msg) {
 	if !why.IsZero() {
 		f.sentence(rankMust, alarm, "‼ "+r.lang.Say(why))
 	}
-}
-
-// asked is how the challenge is asked for: where a mistake costs nothing yes is
-// enough, and what waits for another operator is not sent by it.
-func asked(app *state.App, second text.Msg, yes, again text.Key) text.Key {
-	if !second.IsZero() {
-		yes, again = text.AskYes, text.AskAgain
-	}
-	if app.Env.Kind == state.Live {
-		return again
-	}
-	return yes
 }
 
 // lookAlike says when a write of the same amount was made, and by whom.

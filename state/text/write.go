@@ -110,5 +110,6 @@ var (
 	DecidesHappened  = def("it happened", "es geschehen ist")
 	DecidesNot       = def("it did not happen", "es nicht geschehen ist")
 	EvidenceType     = def("Type %s to decide:", "Zum Entscheiden %s eintippen:")
+	DecideYes        = def("Type y, or %s, to decide.", "Zum Entscheiden j oder %s eintippen.")
 	TypeToDecide     = def("Type %s to decide.", "Zum Entscheiden %s eintippen.")
 )
