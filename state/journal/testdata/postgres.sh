@@ -13,7 +13,9 @@ bin=$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -V | tail -n 1)
 [ -x "$bin/initdb" ] || bin=$(dirname "$(command -v initdb)") || exit 77
 [ -x "$bin/pg_ctl" ] || exit 77
 
-dir=$(mktemp -d "${TMPDIR:-/tmp}/tresen-pg.XXXXXX") # short: the name of a socket is
+# The name of a socket is short, and another account has to get there: what TMPDIR
+# names may be neither.
+dir=$(mktemp -d /tmp/tresen-pg.XXXXXX 2>/dev/null) || dir=$(mktemp -d "${TMPDIR:-/tmp}/tresen-pg.XXXXXX")
 run=
 if [ "$(id -u)" = 0 ]; then # PostgreSQL refuses to be root
   user=postgres
@@ -31,7 +33,7 @@ stop() {
 trap stop EXIT
 $run "$bin/initdb" -D "$dir/data" -A trust -U tresen -E UTF8 --locale=C --no-sync >"$dir/initdb" 2>&1 || { cat "$dir/initdb" >&2; exit 1; }
 options="-c listen_addresses= -c unix_socket_directories=$dir -c max_connections=100 -c shared_buffers=16MB"
-$run "$bin/pg_ctl" -D "$dir/data" -l "$dir/data/log" -o "$options" -w start >/dev/null 2>&1 || { cat "$dir/data/log" >&2; exit 1; }
+$run "$bin/pg_ctl" -D "$dir/data" -l "$dir/data/log" -o "$options" -w -t 600 start >/dev/null 2>&1 || { cat "$dir/data/log" >&2; exit 1; }
 
 echo "$dir"
 cat >/dev/null
