@@ -301,6 +301,23 @@ func TestALinkStaysWholeUnlessItHoldsAnAccount(t *testing.T) {
 	}
 }
 
+// Numbers of the old kind look like nothing: only their names tell.
+func TestAnAccountIsMaskedByTheNameOfItsField(t *testing.T) {
+	for name, want := range map[string]string{
+		"iban": "DE•••3000", "incoming_payment_iban": "DE•••3000", "account_number": "•••3000", "accountNumber": "•••3000", "cardnumber": "•••3000",
+		"card_number": "•••3000", "pan": "•••3000",
+	} {
+		mask := MaskAccount(name)
+		if mask == nil || mask("DE89370400440532013000") != want {
+			t.Errorf("%s is not masked as %s", name, want)
+			continue
+		}
+		if got := mask("1234567"); got != Masked { // four of seven digits would be most of it
+			t.Errorf("a short %s is shown as %s", name, got)
+		}
+	}
+}
+
 func TestWhatIsMaskedIsNeverSentBack(t *testing.T) {
 	_, err := UpdatePaymentContainer.Request(NewContainer{Private: &Instrument{IBAN: "DE" + Masked + "3000"}}, "PCT_1")
 	if err == nil || OutcomeOf(err) != NotSent {

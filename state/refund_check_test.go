@@ -27,6 +27,7 @@ func TestEveryRuleOfARefundIsSaidWithItsNumbers(t *testing.T) {
 		"all of it":                {4990, "", payment49(), nil},
 		"one cent":                 {1, "Kulanz", payment49(), nil},
 		"one cent too much":        {4991, "", payment49(), []Problem{{Kind: ProblemAbove, Limit: 4990}}},
+		"more than is left":        {3991, "", payment49().after(1000), []Problem{{Kind: ProblemAbove, Limit: 3990}}},
 		"nothing":                  {0, "", payment49(), []Problem{{Kind: ProblemZero}}},
 		"negative":                 {-1, "", payment49(), []Problem{{Kind: ProblemZero}}},
 		"all went back already":    {1, "", with(func(b *Baseline) { b.InEffect = 0 }), []Problem{{Kind: ProblemNothingLeft}}},
@@ -54,21 +55,21 @@ func TestEveryRuleOfARefundIsSaidWithItsNumbers(t *testing.T) {
 
 func TestARepeatedRefundIsNoticedWhereverItWasMade(t *testing.T) {
 	now := refundNoon
-	hourAgo, twoDaysAgo := now.Add(-time.Hour), now.Add(-48*time.Hour)
+	dayBefore, longer := now.Add(-23*time.Hour), now.Add(-25*time.Hour)
 	b := payment49()
 	b.Earlier = []PastWrite{
-		{Intent: "A", Kind: KindRefund, State: WriteApplied, Amount: 1000, Operator: "bea", Child: "PCI_A", At: hourAgo},
-		{Intent: "B", Kind: KindRefund, State: WriteRejected, Amount: 1000, At: hourAgo},
-		{Intent: "C", Kind: KindRefund, State: WriteNotApplied, Amount: 1000, At: hourAgo},
-		{Intent: "D", Kind: KindRefund, State: WriteApplied, Amount: 1000, At: twoDaysAgo},
-		{Intent: "E", Kind: KindRefund, State: WriteApplied, Amount: 999, At: hourAgo},
+		{Intent: "A", Kind: KindRefund, State: WriteApplied, Amount: 1000, Operator: "bea", Child: "PCI_A", At: dayBefore},
+		{Intent: "B", Kind: KindRefund, State: WriteRejected, Amount: 1000, At: dayBefore},
+		{Intent: "C", Kind: KindRefund, State: WriteNotApplied, Amount: 1000, At: dayBefore},
+		{Intent: "D", Kind: KindRefund, State: WriteApplied, Amount: 1000, At: longer},
+		{Intent: "E", Kind: KindRefund, State: WriteApplied, Amount: 999, At: dayBefore},
 	}
 	b.Children = []Child{
-		{ID: "PCI_A", Amount: -1000, Created: hourAgo}, // the one of A
-		{ID: "PCI_F", Amount: -1000, Created: hourAgo},
-		{ID: "PCI_G", Amount: -1000, Created: twoDaysAgo},
+		{ID: "PCI_A", Amount: -1000, Created: dayBefore}, // the one of A
+		{ID: "PCI_F", Amount: -1000, Created: dayBefore},
+		{ID: "PCI_G", Amount: -1000, Created: longer},
 		{ID: "PCI_H", Amount: -1000}, // nobody knows when
-		{ID: "PCI_I", Amount: -999, Created: hourAgo},
+		{ID: "PCI_I", Amount: -999, Created: dayBefore},
 	}
 	var got []string
 	alike := LookAlikes(KindRefund, 1000, b, now)

@@ -1,6 +1,7 @@
 package state
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -121,6 +122,45 @@ func TestAReadThatDiffersStartsTheQuarantineAnew(t *testing.T) {
 		if q = q.with(c.now, refundNoon); q.reads != c.want {
 			t.Errorf("after read %d there are %d equal ones, want %d", i+1, q.reads, c.want)
 		}
+	}
+}
+
+// A refund that is there and has no effect on the amount is a lag; gone from the
+// next read, it was there all the same.
+func TestWhatShowedForOnceStartsTheQuarantineAnew(t *testing.T) {
+	r := sentMachine(t, 4000)
+	lag := payment49().after(0, Child{ID: "PCI_2", Amount: -4000, Simple: api.StatusPending})
+	run(t, r, answeredWith(api.Unknown), evRecorded)
+	for i, now := range []Baseline{payment49(), payment49(), lag, payment49(), payment49(), payment49()} {
+		at := refundNoon.Add(time.Duration(i+1) * time.Minute)
+		got := did(run(t, r, WriteEvent{Kind: WriteWoke, At: at}, WriteEvent{Kind: WriteLooked, At: at, Baseline: now}))
+		if want := map[bool]string{true: "record not-applied", false: "tell unknown no-answer, wait"}[i == 5]; got != want {
+			t.Errorf("at read %d it did %q, want %q", i+1, got, want)
+		}
+	}
+}
+
+func TestALagThatDoesNotEndIsForAPerson(t *testing.T) {
+	r := sentMachine(t, 1000)
+	lag := payment49().after(0, Child{ID: "PCI_2", Amount: -1000, Simple: api.StatusPending})
+	run(t, r, answeredWith(api.Unknown), evRecorded)
+	for _, hours := range []time.Duration{1, 3, 5, 6, 7} {
+		at := refundNoon.Add(hours * time.Hour)
+		got := did(run(t, r, WriteEvent{Kind: WriteWoke, At: at}, WriteEvent{Kind: WriteLooked, At: at, Baseline: lag}))
+		if want := map[bool]string{true: "record conflict", false: "tell unknown no-answer, wait"}[hours == 7]; got != want {
+			t.Errorf("after %d hours it did %q, want %q", hours, got, want)
+		}
+	}
+}
+
+// Of two that look alike nobody can tell which is ours.
+func TestARefundOfSomebodyElseIsNotTakenForOurs(t *testing.T) {
+	r := sentMachine(t, 1000)
+	both := payment49().after(2000, Child{ID: "PCI_2", Amount: -1000, Simple: api.StatusDenied}, Child{ID: "PCI_3", Amount: -1000, Simple: api.StatusPending},
+		Child{ID: "PCI_4", Amount: -1000, Simple: api.StatusPending})
+	run(t, r, accepted, evRecorded)
+	if steps := run(t, r, looked(both)); strings.Contains(did(steps), "record") {
+		t.Errorf("it did %q: %+v", did(steps), steps[0].Record.Child)
 	}
 }
 
