@@ -41,9 +41,10 @@ func schemaOf(t *testing.T, at string) string {
 func TestAnAccountThatMayOnlyReadOpensTheJournalToRead(t *testing.T) {
 	j := databases[1].filled(t)
 	schema := schemaOf(t, j.at)
-	sqlExec(t, j.plain(t), `CREATE ROLE auditor LOGIN PASSWORD 'sesame'`, `GRANT USAGE ON SCHEMA `+schema+` TO auditor`,
-		`GRANT SELECT ON ALL TABLES IN SCHEMA `+schema+` TO auditor`)
-	ro, err := Open(t.Context(), strings.Replace(j.at, "tresen@", "auditor:sesame@", 1))
+	auditor := "auditor_of_" + schema // roles are those of the whole server
+	sqlExec(t, j.plain(t), `CREATE ROLE `+auditor+` LOGIN PASSWORD 'sesame'`, `GRANT USAGE ON SCHEMA `+schema+` TO `+auditor,
+		`GRANT SELECT ON ALL TABLES IN SCHEMA `+schema+` TO `+auditor)
+	ro, err := Open(t.Context(), strings.Replace(j.at, "tresen@", auditor+":sesame@", 1))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -57,10 +58,11 @@ func TestAnAccountThatMayOnlyReadOpensTheJournalToRead(t *testing.T) {
 func TestAnAccountThatMayAppendMayNotChange(t *testing.T) {
 	j := databases[1].filled(t)
 	schema := schemaOf(t, j.at)
-	sqlExec(t, j.plain(t), `CREATE ROLE counter LOGIN`, `GRANT USAGE ON SCHEMA `+schema+` TO counter`,
-		`GRANT SELECT ON ALL TABLES IN SCHEMA `+schema+` TO counter`, `GRANT INSERT ON entries TO counter`,
-		`GRANT UPDATE ON head TO counter`, `GRANT INSERT, DELETE ON open_intents, requests TO counter`)
-	mine := subject{at: strings.Replace(j.at, "tresen@", "counter@", 1), in: databases[1]}
+	counter := "counter_of_" + schema
+	sqlExec(t, j.plain(t), `CREATE ROLE `+counter+` LOGIN`, `GRANT USAGE ON SCHEMA `+schema+` TO `+counter,
+		`GRANT SELECT ON ALL TABLES IN SCHEMA `+schema+` TO `+counter, `GRANT INSERT ON entries TO `+counter,
+		`GRANT UPDATE ON head TO `+counter, `GRANT INSERT, DELETE ON open_intents, requests TO `+counter)
+	mine := subject{at: strings.Replace(j.at, "tresen@", counter+"@", 1), in: databases[1]}
 	mine = databases[1].open(t, mine.at)
 	asked := mustAsk(t, mine, entry("D", "approval", "PCI_1", true, 0), "words")
 	mustAppend(t, mine, entry("D", "declined", "PCI_1", false, asked.Seq))
@@ -83,8 +85,8 @@ func TestAnAccountWithoutANewRightIsTold(t *testing.T) {
 		"the schema":   {func(t *testing.T) string { return madeBy(t, databases[1], 2) }, "its schema is 2 and has to become 3"},
 	} {
 		at := c.journal(t)
-		account := strings.ReplaceAll(name, "the ", "clerk_of_")
 		admin, schema := subject{at: at, in: databases[1]}.plain(t), schemaOf(t, at)
+		account := "clerk_of_" + schema
 		sqlExec(t, admin, `CREATE ROLE `+account+` LOGIN`, `GRANT USAGE ON SCHEMA `+schema+` TO `+account,
 			`GRANT SELECT ON ALL TABLES IN SCHEMA `+schema+` TO `+account, `GRANT INSERT ON entries TO `+account,
 			`GRANT UPDATE ON head TO `+account, `GRANT INSERT, DELETE ON open_intents TO `+account)
@@ -162,10 +164,11 @@ func TestANameIsReadAsItWasWrittenWhateverTheServerKeepsItIn(t *testing.T) {
 	for encoding, foreign := range map[string]string{"UTF8": "", "SQL_ASCII": "", "LATIN1": "Łukasz", "WIN1252": "Łukasz"} {
 		at := databases[1].place(t)
 		admin := subject{at: at, in: databases[1]}.plain(t)
-		if _, err := admin.Exec(`CREATE DATABASE in_` + encoding + ` ENCODING '` + encoding + `' TEMPLATE template0 LC_COLLATE 'C' LC_CTYPE 'C'`); err != nil {
+		name := schemaOf(t, at) + "_in_" + strings.ToLower(encoding)
+		if _, err := admin.Exec(`CREATE DATABASE ` + name + ` ENCODING '` + encoding + `' TEMPLATE template0 LC_COLLATE 'C' LC_CTYPE 'C'`); err != nil {
 			t.Fatal(err)
 		}
-		at = strings.Replace(at, "/postgres?", "/in_"+strings.ToLower(encoding)+"?", 1)
+		at = strings.Replace(at, "/postgres?", "/"+name+"?", 1)
 		one, two := databases[1].open(t, at+"&client_encoding=LATIN1"), databases[1].open(t, at)
 		e := entry("I1", "refused", "PCI_1", false, 0)
 		e.Operator = "Jürgen"
@@ -231,9 +234,10 @@ func TestACommitWhoseAnswerIsLostIsUnsureAndFoundAgain(t *testing.T) {
 func TestWhatAnAccountMayNotReadIsNotCalledGone(t *testing.T) {
 	j := databases[1].filled(t)
 	schema := schemaOf(t, j.at)
-	sqlExec(t, j.plain(t), `CREATE ROLE outsider LOGIN`, `GRANT USAGE ON SCHEMA `+schema+` TO outsider`,
-		`GRANT SELECT ON schema_version TO outsider`)
-	ro, err := OpenToRead(t.Context(), strings.Replace(j.at, "tresen@", "outsider@", 1))
+	outsider := "outsider_of_" + schema
+	sqlExec(t, j.plain(t), `CREATE ROLE `+outsider+` LOGIN`, `GRANT USAGE ON SCHEMA `+schema+` TO `+outsider,
+		`GRANT SELECT ON schema_version TO `+outsider)
+	ro, err := OpenToRead(t.Context(), strings.Replace(j.at, "tresen@", outsider+"@", 1))
 	if err != nil {
 		t.Fatal(err)
 	}
