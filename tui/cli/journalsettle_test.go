@@ -160,6 +160,19 @@ func TestWithoutATerminalNothingIsSettled(t *testing.T) {
 	if code != 1 || out.Len() > 0 || !strings.Contains(talk.String(), "start this in a terminal") {
 		t.Errorf("exit code %d, %q, %q", code, &out, &talk)
 	}
+	keyboard, screen, err := pty.Open() // what is typed is there, and what it is about goes into a file
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer keyboard.Close()
+	defer screen.Close()
+	if _, err := keyboard.WriteString("applied 10.00\n"); err != nil {
+		t.Fatal(err)
+	}
+	code = callJournal("en", screen, &out, &talk, "settle", "FIGHT", "applied", "--operator", "anna", "--journal", path)
+	if code != 1 || out.Len() > 0 || strings.Count(talk.String(), "start this in a terminal") != 2 {
+		t.Errorf("unseen: exit code %d, %q, %q", code, &out, &talk)
+	}
 	if _, last := endOf(t, path, "FIGHT"); last.Seq != 13 {
 		t.Errorf("it recorded %+v", last)
 	}
