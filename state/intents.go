@@ -17,6 +17,10 @@ type Intent struct {
 	here  bool // this screen sent it
 }
 
+// Elsewhere reports a write that another program has in hand: it is about to send
+// it, or waits for the answer. Next is when this one takes it over.
+func (i Intent) Elsewhere() bool { return !i.Next.IsZero() && i.State.Open() && !i.State.InDoubt() }
+
 // Format says who holds an intent, for messages.
 func (i Intent) Format(lang string) string {
 	return text.For(lang).Say(i.Say())

@@ -192,7 +192,8 @@ type WriteMoved struct {
 	// Unrecorded is why the journal does not have this state; nil where it has.
 	// The state is true all the same, and the next start finds it by reading.
 	Unrecorded error
-	// Next is when the target is read again; zero when it is not.
+	// Next is when the target is read again; of what another program is about to
+	// send, when that one is taken for dead; zero when neither is to come.
 	Next time.Time
 	// Expires is when nobody can approve any more; of WriteApproval.
 	Expires time.Time

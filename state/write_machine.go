@@ -299,7 +299,7 @@ func (r *Write) record() WriteRecord {
 }
 
 // tell publishes the last transition, with the time of the next read where one
-// is among the steps that follow.
+// is among the steps that follow, or until when another program is waited for.
 func (r *Write) tell(next []WriteStep) []WriteStep { return telling(r.want, next) }
 
 // tellAgain publishes that a read changed nothing.
@@ -311,7 +311,7 @@ func (r *Write) tellAgain(next []WriteStep) []WriteStep {
 
 func telling(m WriteMoved, next []WriteStep) []WriteStep {
 	for _, s := range next {
-		if s.Do == DoWait {
+		if s.Do == DoWait || s.Do == DoFollow && m.State != WriteApproval {
 			m.Next = s.Until
 		}
 	}

@@ -203,7 +203,11 @@ func (r *Renderer) intentFacts(app *state.App, i state.Intent) []string {
 		parts = append(parts, r.say(text.ExpiresAt, r.age(i.Expires)))
 	}
 	if i.Next.After(r.now) { // else it is read right now, or was, and nothing came of it
-		parts = append(parts, r.say(text.ReadAgainAt, r.clock(i.Next, true)))
+		again := text.ReadAgainAt
+		if i.Elsewhere() {
+			again = text.TakenUpAt
+		}
+		parts = append(parts, r.say(again, r.clock(i.Next, true)))
 	}
 	if i.Now != nil {
 		parts = append(parts, r.baselineWords(*i.Now, i.Kind))

@@ -225,6 +225,7 @@ var (
 	LogEmpty        = def("No request was sent yet.", "Noch ging keine Anfrage hinaus.")
 	IntentsTitle    = def("Writes of this session and open ones", "Vorgänge dieser Sitzung und offene")
 	IntentsCount    = def("%d in all, %d open", "%d insgesamt, %d offen")
+	TakenUpAt       = def("taken up here at %s if nothing is heard of it", "wird um %s hier übernommen, falls nichts mehr kommt")
 	ReadAgainAt     = def("read again at %s", "wird um %s wieder gelesen")
 	NotInJournal    = def("NOT IN THE JOURNAL YET", "NOCH NICHT IM JOURNAL")
 	OutcomeUnknown  = def("outcome unknown", "Ausgang unbekannt")

@@ -206,7 +206,7 @@ func TestAnApproverThatDiesBeforeSendingSendsNothing(t *testing.T) {
 		}
 		bernd.jobs.Approve(t.Context(), intent, "bernd")
 		time.Sleep(time.Minute)
-		if m := anna.last(); m.State != state.WriteApproved || m.By != "bernd" {
+		if m := anna.last(); m.State != state.WriteApproved || m.By != "bernd" || m.Next.Sub(m.At) != state.StaleAfter {
 			t.Errorf("anna was told %+v", m)
 		}
 		time.Sleep(staleTest)
