@@ -312,7 +312,7 @@ func (r *Write) answered(ev WriteEvent) []WriteStep {
 	}
 	moved := r.moved(to, why, ev.At)
 	moved.Err = ev.Err
-	moved.Arrived = to == WriteApplied && !writeKinds[r.Order.Kind].watched
+	moved.Arrived = to == WriteApplied && !writeKinds[r.Order.Kind].watched && !r.waits
 	return r.move(moved)
 }
 

@@ -73,7 +73,7 @@ func TestEveryFaultOfEveryKindComesToATrueEnd(t *testing.T) {
 					if n := k.done(c, order); n != count(executed) {
 						t.Errorf("it was done %d times", n)
 					}
-					if last := c.last(); last.State == state.WriteApplied && (!last.Arrived || k.makes && last.Child == "") {
+					if last := c.last(); last.State == state.WriteApplied && (last.Arrived == last.WaitsForPayment || k.makes && last.Child == "") {
 						t.Errorf("at last it told %+v", last)
 					}
 				})
