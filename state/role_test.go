@@ -1,6 +1,7 @@
 package state
 
 import (
+	"math"
 	"math/big"
 	"strings"
 	"testing"
@@ -164,4 +165,16 @@ func TestMoreMoneyNeverNeedsFewerPeople(t *testing.T) {
 			t.Fatal("it does not any more")
 		}
 	})
+}
+
+// Sums that no counter holds are above every limit.
+func TestALimitOfADayHoldsForSumsThatOverflow(t *testing.T) {
+	most := api.Minor(math.MaxInt64)
+	r := Rule{Role: Support, Limits: map[string]Limit{"EUR": {Day: &most}}}
+	if got := r.Above(2, most-1, "EUR"); got != WhyAboveDay {
+		t.Errorf("it is %q", got)
+	}
+	if got := r.Above(1, most-1, "EUR"); got != "" {
+		t.Errorf("at the limit it is %q", got)
+	}
 }

@@ -7,7 +7,7 @@
 # By hand:   sh postgres.sh     then, elsewhere:   psql -h DIRECTORY -U tresen postgres
 # Exit code 77: PostgreSQL is not installed.
 set -eu
-trap '' INT HUP # of the terminal: standard input ends too
+trap '' INT HUP TERM # of the terminal, or of who ends the tests: standard input ends too
 
 bin=$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -V | tail -n 1)
 [ -x "$bin/initdb" ] || bin=$(dirname "$(command -v initdb)") || exit 77
