@@ -23,9 +23,9 @@ type NoteAttempt struct {
 
 func (NoteAttempt) effect() {}
 
-// attemptTime is how long the same attempt counts as one: a held key must not
-// fill the journal.
-const attemptTime = time.Minute
+// AttemptTime is how long the same attempt counts as one: a held key must not
+// fill the journal, nor a command in a loop.
+const AttemptTime = time.Minute
 
 // attempts are those of this screen: when each was noted last. The zero value is
 // none.
@@ -63,7 +63,7 @@ func (a *App) refuse(e Acted, why text.Msg) []Effect {
 // note reports an attempt that was not made a moment ago.
 func (t *attempts) note(n NoteAttempt, now time.Time) bool {
 	for old, at := range t.noted {
-		if now.Sub(at) >= attemptTime {
+		if now.Sub(at) >= AttemptTime {
 			delete(t.noted, old)
 		}
 	}

@@ -98,7 +98,7 @@ func TestAHeldKeyIsOneAttempt(t *testing.T) {
 		t.Errorf("another payment is another attempt: %+v", got)
 	}
 	d.do(Up)
-	d.pass(attemptTime)
+	d.pass(AttemptTime)
 	if got := d.tried(Acted{Action: RefundAction}); len(got) != 1 || got[0].Target != d.payments[0].ID {
 		t.Errorf("after a minute it is another attempt: %+v", got)
 	}

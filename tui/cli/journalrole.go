@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"tresen/state"
@@ -63,13 +64,20 @@ func (p *program) stillDecides(ctx context.Context, j *journal.Journal, asked st
 	return err
 }
 
-// refused records an attempt, as far as the journal can be written, and says why
-// it came to nothing.
+// refused records an attempt, as far as the journal can be written and does not
+// have it yet, and says why it came to nothing.
 func (p *program) refused(ctx context.Context, j *journal.Journal, env string, n state.NoteAttempt, why text.Msg) error {
 	if j.ReadOnly() != nil {
 		return faultError{why}
 	}
-	_, err := j.Append(ctx, runner.AttemptEntry(env, n, time.Now()))
+	attempt := runner.AttemptEntry(env, n, time.Now())
+	before, err := j.Begun(ctx, env, n.Operator, attempt.At.Add(-state.AttemptTime))
+	again := slices.ContainsFunc(before, func(e journal.Entry) bool {
+		return e.Kind == attempt.Kind && e.Result == attempt.Result && e.Target == attempt.Target
+	})
+	if err == nil && !again {
+		_, err = j.Append(ctx, attempt)
+	}
 	return errors.Join(faultError{why}, p.journalFault(err))
 }
 

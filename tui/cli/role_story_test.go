@@ -201,6 +201,18 @@ func TestTheJournalIsReadByWhomTheRolesLet(t *testing.T) {
 	}
 }
 
+func TestACommandInALoopDoesNotFillTheJournal(t *testing.T) {
+	path := someJournal(t)
+	_, before, _ := read("list", "--json", "--journal", path)
+	for _, command := range []string{"list", "list", "verify", "list", "verify"} {
+		journalAs(t, "viewer", path, command)
+	}
+	_, after, _ := read("list", "--json", "--journal", path)
+	if n := strings.Count(after, "\n") - strings.Count(before, "\n"); n != 2 { // one a command
+		t.Errorf("%d attempts are recorded:\n%s", n, after)
+	}
+}
+
 func TestARefusedCommandMakesNoJournal(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "journal.db")
 	if code, _, talk := journalAs(t, "viewer", path, "list"); code != 1 || !strings.Contains(talk, "may not read the journal") {
