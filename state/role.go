@@ -151,7 +151,7 @@ func (a *App) permitted(effects []Effect) []Effect {
 			name = e.Resource
 		case ReadTimeline:
 			name = e.Resource
-		case ReadBaseline, ReadApproval:
+		case ReadBaseline, ReadApproval, ReadEvidence:
 			return true
 		}
 		res := ResourceNamed(name)

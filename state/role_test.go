@@ -3,6 +3,7 @@ package state
 import (
 	"math"
 	"math/big"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -176,5 +177,17 @@ func TestALimitOfADayHoldsForSumsThatOverflow(t *testing.T) {
 	}
 	if got := r.Above(1, most-1, "EUR"); got != "" {
 		t.Errorf("at the limit it is %q", got)
+	}
+}
+
+func TestWhateverAsksTheServerIsLeftOutForAnAuditor(t *testing.T) {
+	d := newDesk(t, 1)
+	reads := []Effect{ReadBaseline{}, ReadApproval{}, ReadEvidence{}, Get{Resource: "payments", ID: "PCI_1"}}
+	if left := d.app.permitted(slices.Clone(reads)); len(left) != len(reads) {
+		t.Errorf("a manager is left %v", left)
+	}
+	d.app.Env.Rule = Rule{Role: Auditor}
+	if left := d.app.permitted(reads); len(left) != 0 {
+		t.Errorf("an auditor is left %v", left)
 	}
 }
