@@ -19,6 +19,8 @@ type dialect struct {
 	prepare func(ctx context.Context, s session) error
 	// present finds out that the place is still the one that was opened.
 	present func(j *Journal) error
+	// blank reports a place in which nothing was ever made; may be nil.
+	blank func(ctx context.Context, j *Journal) bool
 	// triggers forbid every change of what is written, and any number out of turn.
 	triggers []string
 	// lock ends the statement that reads the head, where beginning a transaction

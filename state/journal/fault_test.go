@@ -4,6 +4,9 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -60,6 +63,24 @@ func TestWhatIsOnlyReadIsNotMade(t *testing.T) {
 			t.Error("the first look made one")
 		}
 	})
+}
+
+// A program that is left while it opens its first journal leaves one behind.
+func TestAFileWithNothingInItIsNoJournalRatherThanADamagedOne(t *testing.T) {
+	at := databases[0].place(t)
+	if err := os.MkdirAll(filepath.Dir(at), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(at, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := OpenToRead(t.Context(), at); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("read it is: %v", err)
+	}
+	mustAppend(t, databases[0].open(t, at), entry("A", "armed", "PCI_1", true, 0))
+	if _, err := OpenToRead(t.Context(), at); err != nil {
+		t.Error(err)
+	}
 }
 
 func TestANewerSchemaIsOnlyRead(t *testing.T) {

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"strings"
 	"sync/atomic"
@@ -65,6 +66,9 @@ func openToRead(ctx context.Context, at string, cause error) (*Journal, error) {
 	j.readOnly = cause
 	if err = j.d.present(j); err == nil {
 		_, err = j.session().version(ctx)
+	}
+	if err != nil && j.d.blank != nil && j.d.blank(ctx, j) {
+		err = fs.ErrNotExist // whoever made the file left before the journal was in it
 	}
 	if err != nil {
 		return nil, j.asError(errors.Join(err, j.db.Close()))

@@ -23,6 +23,7 @@ var sqlite = dialect{
 	connect:   openFile,
 	build:     buildFile,
 	present:   sameFile,
+	blank:     noTables,
 	integrity: integrityOfFile,
 	forget:    emptyLog,
 	sort:      sortFileError,
@@ -126,6 +127,13 @@ func buildFile(ctx context.Context, j *Journal) error {
 		return err
 	}
 	return nil
+}
+
+// noTables reports a file with nothing in it.
+func noTables(ctx context.Context, j *Journal) bool {
+	var tables int
+	err := j.session().row(ctx, `SELECT COUNT(*) FROM sqlite_master`).Scan(&tables)
+	return err == nil && tables == 0
 }
 
 // isBusy reports that a lock of another program was in the way.
