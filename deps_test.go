@@ -20,9 +20,10 @@ import (
 // not exist.
 var mayImport = map[string][]string{
 	"tresen":               {"tui/cli"},
-	"tresen/tui/cli":       {"api", "api/sandbox", "keymap", "state", "state/journal", "state/text", "tui", "tui/runner", "views"},
-	"tresen/tui":           {"api", "keymap", "state", "state/text", "tui/runner", "views"},
-	"tresen/tui/runner":    {"api", "api/query", "state", "state/journal"},
+	"tresen/tui/cli":       {"api", "api/sandbox", "keymap", "state", "state/journal", "state/text", "tui", "tui/crash", "tui/runner", "views"},
+	"tresen/tui":           {"api", "keymap", "state", "state/text", "tui/crash", "tui/runner", "views"},
+	"tresen/tui/runner":    {"api", "api/query", "state", "state/journal", "tui/crash"},
+	"tresen/tui/crash":     {"api", "state"},
 	"tresen/views":         {"api", "api/query", "keymap", "state", "state/text"},
 	"tresen/keymap":        {"state", "state/text"},
 	"tresen/state":         {"api", "api/query", "state/text"},
@@ -133,4 +134,32 @@ func impure(t *testing.T, path string) []string {
 		return true
 	})
 	return found
+}
+
+// goroutines are begun where their panic is taken, see package crash; a group's
+// own Go is used there alone.
+func TestEveryGoroutineIsBegunWhereItsPanicIsTaken(t *testing.T) {
+	for _, p := range packages(t) {
+		if p.ImportPath == "tresen/tui/crash" {
+			continue
+		}
+		for _, name := range p.GoFiles {
+			set := token.NewFileSet()
+			file, err := parser.ParseFile(set, filepath.Join(p.Dir, name), nil, 0)
+			if err != nil {
+				t.Fatal(err)
+			}
+			ast.Inspect(file, func(n ast.Node) bool {
+				switch n := n.(type) {
+				case *ast.GoStmt:
+					t.Errorf("%s: a goroutine of its own: begin it by crash.Go", set.Position(n.Pos()))
+				case *ast.SelectorExpr:
+					if of, is := n.X.(*ast.Ident); n.Sel.Name == "Go" && !(is && of.Name == "crash") {
+						t.Errorf("%s: a goroutine of a group: begin it by crash.Go", set.Position(n.Pos()))
+					}
+				}
+				return true
+			})
+		}
+	}
 }

@@ -12,6 +12,7 @@ import (
 	"tresen/api"
 	"tresen/keymap"
 	"tresen/state"
+	"tresen/tui/crash"
 	"tresen/tui/runner"
 	"tresen/views"
 )
@@ -46,14 +47,15 @@ func New(app *state.App, session *runner.Session, screen *views.Renderer, keys k
 type ticked struct{ beat bool }
 
 // Init starts the clock, and with it everything.
-func (m *Model) Init() tea.Cmd {
-	defer masked()
+func (m *Model) Init() (cmd tea.Cmd) {
+	defer crash.Catch()
 	return m.handle(m.now(true))
 }
 
 // Update turns a message into events.
-func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
-	defer masked()
+func (m *Model) Update(msg tea.Msg) (model tea.Model, cmd tea.Cmd) {
+	model = m // whatever happens
+	defer crash.Catch()
 	switch msg := msg.(type) {
 	case state.Event:
 		return m, m.handle(msg)
@@ -71,9 +73,9 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 
 // View is the picture as it stands. An unchanged one is the same string, which
 // the library notices by its address.
-func (m *Model) View() tea.View {
-	defer masked()
-	view := tea.View{Content: m.screen.Frame(m.app), AltScreen: true}
+func (m *Model) View() (view tea.View) {
+	defer crash.Catch()
+	view = tea.View{Content: m.screen.Frame(m.app), AltScreen: true}
 	if x, y, ok := m.screen.Cursor(m.app); ok {
 		view.Cursor = tea.NewCursor(x, y)
 	}
@@ -159,8 +161,8 @@ func (m *Model) begin(effect state.Effect) tea.Cmd {
 	if do == nil {
 		return nil
 	}
-	return func() tea.Msg {
-		defer masked()
+	return func() (msg tea.Msg) {
+		defer crash.Catch()
 		if event := do(); event != nil {
 			return event
 		}

@@ -7,10 +7,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log"
 	"os"
 	"runtime/debug"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 	_ "time/tzdata" // a machine without time zones shows the same times
 
@@ -21,6 +23,7 @@ import (
 	"tresen/api"
 	"tresen/api/sandbox"
 	"tresen/state/text"
+	"tresen/tui/crash"
 )
 
 // The environment variables that hold the account. They are never flags: a
@@ -37,24 +40,50 @@ func Main(args []string) int {
 	for _, name := range []string{envClientID, envClientSecret} {
 		os.Unsetenv(name) // whatever this program starts has no business with them
 	}
-	stdin := os.Stdin
+	stdin, stderr := alone()
+	return run(args, env, stdin, os.Stdout, stderr)
+}
+
+// alone takes the streams of the process away from everybody else, and returns
+// them.
+func alone() (stdin, stderr *os.File) {
+	stdin, stderr = os.Stdin, os.Stderr
 	// For its colours fang asks the terminal behind os.Stdin, and waits two
 	// seconds where that does not answer. Help needs no colours that badly.
 	os.Stdin, _ = os.Open(os.DevNull)
-	return run(args, env, stdin, os.Stdout, os.Stderr)
+	// What libraries print of their own panics, and what net/http logs, has no place
+	// on a screen, and holds what nobody masked. (What cannot be recovered from, such
+	// as a stack that overflows, Go prints by itself: names and numbers, and no text.)
+	os.Stderr, _ = os.OpenFile(os.DevNull, os.O_WRONLY, 0)
+	log.SetOutput(io.Discard)
+	return stdin, stderr
 }
 
 // run is the program: it returns its exit code, 0 where all went well.
 func run(args, env []string, stdin io.Reader, stdout, stderr io.Writer) int {
+	p := newProgram(env, stdin, stdout, stderr)
+	return p.main(p.command(), args)
+}
+
+func newProgram(env []string, stdin io.Reader, stdout, stderr io.Writer) *program {
 	p := &program{env: readEnv(env), in: stdin, out: stdout, err: stderr}
 	p.lang = text.For(p.env.lang())
-	root := p.command()
+	return p
+}
+
+// main carries out a command line.
+func (p *program) main(root *cobra.Command, args []string) int {
 	root.SetArgs(append([]string{}, args...)) // nil would mean those of this process
-	root.SetIn(stdin)
-	root.SetOut(stdout)
-	root.SetErr(stderr)
+	root.SetIn(p.in)
+	root.SetOut(p.out)
+	root.SetErr(p.err)
 	failed := func(_ io.Writer, _ fang.Styles, err error) { p.say(p.words(err)) }
-	if err := fang.Execute(context.Background(), root, fang.WithVersion(version()), fang.WithErrorHandler(failed)); err != nil {
+	p.panics = crash.Begin(p.env[envClientSecret], p.env[envClientID])
+	defer p.panics.End()
+	err := guarded(func() error {
+		return fang.Execute(context.Background(), root, fang.WithVersion(version()), fang.WithErrorHandler(failed))
+	})
+	if p.fell() || err != nil {
 		return 1
 	}
 	return 0
@@ -75,6 +104,10 @@ type program struct {
 		sandbox                                        sandbox.Options
 	}
 	config config
+
+	panics  *crash.Watch
+	falling sync.Once // says what panicked
+	journal string    // of the screen, as the user knows it; "" for a command
 }
 
 // sandboxFlags are those that only the sandbox understands.

@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"sync"
 	"syscall"
 	"time"
 
@@ -19,6 +20,7 @@ import (
 	"tresen/state/journal"
 	"tresen/state/text"
 	"tresen/tui"
+	"tresen/tui/crash"
 	"tresen/tui/runner"
 	"tresen/views"
 )
@@ -30,6 +32,11 @@ func (p *program) screen(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	return p.screenAt(ctx, at)
+}
+
+// screenAt runs it where it works.
+func (p *program) screenAt(ctx context.Context, at place) error {
 	zone, err := p.zone()
 	if err != nil {
 		return err
@@ -58,18 +65,17 @@ func (p *program) screen(ctx context.Context) error {
 	show = tea.NewProgram(tui.New(state.New(env), session, look, keys, width, height), p.terminal()...)
 
 	book := p.openJournal(ctx, at, zone, run, p.watchRules())
+	p.journal = journal.Name(book.path)
 	err = p.play(show)
-	session.Close()
-	book.close(p)
-	return p.crashed(err, journal.Name(book.path))
-}
-
-// crashed says where to look after a panic. What the terminal library prints of
-// it holds no secret: none is kept in a field or an argument that could show.
-func (p *program) crashed(err error, journal string) error {
-	if errors.Is(err, tea.ErrProgramPanic) {
-		return fault(text.Crashed, journal)
+	end := func() {
+		session.Close()
+		book.close(p)
 	}
+	if p.fell() {
+		within(crashTime, end)
+		return nil // what there is to say is said
+	}
+	end()
 	return err
 }
 
@@ -101,39 +107,57 @@ func (p *program) terminal() []tea.ProgramOption {
 }
 
 // play shows the program until it ends. A signal, or a terminal that goes away,
-// ends the screen and nothing else.
+// ends the screen and nothing else. A second signal does not wait for the screen,
+// nor does a panic: they give the terminal back first.
 func (p *program) play(show *tea.Program) error {
-	signals := make(chan os.Signal, 1)
-	signal.Notify(signals, syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP)
+	signals := make(chan os.Signal, 2)
+	signal.Notify(signals, syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP, syscall.SIGQUIT)
 	defer signal.Stop(signals)
 	ended := make(chan struct{})
+	var watching sync.WaitGroup
+	defer watching.Wait()
 	defer close(ended)
-	go func() {
+	crash.Go(&watching, func() {
 		select {
 		case <-signals:
-			show.Quit()
+			crash.Go(&watching, show.Quit) // it waits for the screen
+		case <-p.panics.Happened():
 		case <-ended:
+			return
 		}
-	}()
+		select {
+		case <-signals:
+		case <-p.panics.Happened():
+		case <-ended:
+			return
+		}
+		within(leaveTime, show.Kill)
+		p.leave(ended)
+	})
 	_, err := show.Run()
-	if err != nil && !errors.Is(err, tea.ErrProgramPanic) {
-		return fault(text.ScreenLost, err.Error())
+	_, fell := p.panics.Report()
+	switch {
+	case errors.Is(err, tea.ErrProgramPanic) && !fell: // in the terminal library itself
+		return faultError{p.afterFall()}
+	case err == nil || fell || errors.Is(err, tea.ErrProgramKilled):
+		return nil
 	}
-	return err
+	return fault(text.ScreenLost, err.Error())
 }
 
 // book is the journal of a screen and what keeps it.
 type book struct {
-	path   string
-	end    context.CancelFunc
-	opened chan struct{} // closed when the opening has ended, either way
+	path    string
+	end     context.CancelFunc
+	waiting sync.WaitGroup
+	opened  chan struct{} // closed when the opening has ended, either way
 	// unnoted reports that an attempt waits for the opening.
 	unnoted func() bool
 
 	// Set when opened is closed.
 	journal *journal.Journal // nil where it could not be opened
-	jobs    *runner.Jobs
-	temp    string // the directory that goes with it, for the sandbox in process
+	jobs    *runner.Jobs     // nil where that panicked
+	temp    string           // the directory that goes with it, for the sandbox in process
 }
 
 // openJournal opens the journal beside the screen: a new one takes its time on
@@ -143,7 +167,7 @@ func (p *program) openJournal(ctx context.Context, at place, zone *time.Location
 	b := &book{opened: make(chan struct{}), unnoted: run.Unnoted}
 	ctx, b.end = context.WithCancel(ctx)
 	problem := b.place(p, at)
-	go func() {
+	crash.Go(&b.waiting, func() {
 		defer close(b.opened)
 		if problem.IsZero() {
 			problem = b.open(ctx)
@@ -155,7 +179,7 @@ func (p *program) openJournal(ctx context.Context, at place, zone *time.Location
 			problem = b.problem(err)
 		}
 		run.Tell(state.JournalOpened{NoWrites: problem})
-	}()
+	})
 	return b
 }
 
@@ -228,6 +252,9 @@ func (b *book) close(p *program) {
 	}
 	<-b.opened
 	b.end()
+	if b.jobs == nil {
+		return
+	}
 	signals := make(chan os.Signal, 1)
 	signal.Notify(signals, syscall.SIGINT, syscall.SIGTERM)
 	defer signal.Stop(signals)
@@ -235,10 +262,10 @@ func (b *book) close(p *program) {
 		p.say(p.lang.Text(text.WaitsForWrite))
 	}
 	ended := make(chan struct{})
-	go func() {
+	crash.Go(&b.waiting, func() {
+		defer close(ended)
 		b.jobs.Close()
-		close(ended)
-	}()
+	})
 	select {
 	case <-ended:
 		if b.journal != nil {

@@ -24,12 +24,12 @@ import (
 const envRun = "TRESEN_TEST_RUN"
 
 func TestMain(m *testing.M) {
-	switch os.Getenv(envRun) {
-	case "main":
+	switch mode := os.Getenv(envRun); {
+	case mode == "main":
 		os.Unsetenv(envRun)
 		os.Exit(Main(os.Args[1:]))
-	case "panic":
-		panicOnScreen()
+	case planted[mode] != nil:
+		os.Exit(plant(planted[mode]))
 	}
 	os.Setenv("XDG_CONFIG_HOME", os.DevNull) // nobody's own configuration decides a test
 	xdg.Reload()

@@ -8,11 +8,13 @@ import (
 	"net/http"
 	"os"
 	"os/signal"
+	"sync"
 	"syscall"
 	"time"
 
 	"tresen/api/sandbox"
 	"tresen/state/text"
+	"tresen/tui/crash"
 )
 
 // ready is the one line that "tresen sandbox" prints once it answers.
@@ -26,14 +28,23 @@ type ready struct {
 const stopTime = 3 * time.Second
 
 // serve runs the sandbox over HTTP until it is told to stop.
-func (p *program) serve(ctx context.Context) (failed error) {
+func (p *program) serve(ctx context.Context) error {
 	ctx, stop := signal.NotifyContext(ctx, syscall.SIGINT, syscall.SIGTERM)
 	defer stop()
 	server, err := p.openSandbox()
 	if err != nil {
 		return err
 	}
+	return p.serveOn(ctx, server)
+}
+
+// serveOn serves a sandbox, until it is told to stop or something in it panics.
+func (p *program) serveOn(ctx context.Context, server *sandbox.Server) (failed error) {
+	ctx, stop := context.WithCancel(ctx)
 	defer func() { failed = errors.Join(failed, server.Close()) }()
+	var watching sync.WaitGroup
+	defer watching.Wait()
+	defer stop()
 	listener, err := net.Listen("tcp", p.flags.listen)
 	if err != nil {
 		return fault(text.CannotListen, p.flags.listen, err.Error())
@@ -45,10 +56,14 @@ func (p *program) serve(ctx context.Context) (failed error) {
 		return errors.Join(err, listener.Close())
 	}
 
-	web := &http.Server{Handler: server, ReadHeaderTimeout: 10 * time.Second}
+	web := &http.Server{Handler: guardedHandler(server), ReadHeaderTimeout: 10 * time.Second}
 	stopped := make(chan struct{})
-	context.AfterFunc(ctx, func() {
+	crash.Go(&watching, func() {
 		defer close(stopped)
+		select {
+		case <-ctx.Done():
+		case <-p.panics.Happened():
+		}
 		p.say(p.lang.Text(text.SandboxStops))
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopTime)
 		defer cancel()

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"net"
 	"net/http"
-	"os"
 	"path"
 	"path/filepath"
 	"regexp"
@@ -15,10 +14,7 @@ import (
 	"testing"
 	"time"
 
-	tea "charm.land/bubbletea/v2"
-
 	"tresen/api/sandbox"
-	"tresen/state/text"
 )
 
 // backend is a sandbox served over TCP from within the test: it can break, go
@@ -446,43 +442,5 @@ func TestNothingWaitsForAnAnswerOfTheTerminal(t *testing.T) {
 	s.quit()
 	if len(s.asked) > 0 {
 		t.Errorf("the screen asks the terminal %q", s.asked)
-	}
-}
-
-// crash is a program that panics once it is on screen.
-type crash struct{}
-
-func (crash) Init() tea.Cmd                       { return nil }
-func (crash) Update(tea.Msg) (tea.Model, tea.Cmd) { panic("something nobody thought of") }
-func (crash) View() tea.View                      { return tea.View{Content: "on screen", AltScreen: true} }
-
-// panicOnScreen is the whole program around a screen that panics.
-func panicOnScreen() {
-	p := &program{env: readEnv(os.Environ()), in: os.Stdin, out: os.Stdout, err: os.Stderr, lang: text.For("en")}
-	err := p.play(tea.NewProgram(crash{}, p.terminal()...))
-	if err != nil {
-		p.say(p.words(p.crashed(err, "/where/the/journal.db")))
-		os.Exit(1)
-	}
-	os.Exit(0)
-}
-
-func TestACrashGivesTheTerminalBackAndNamesTheJournal(t *testing.T) {
-	t.Parallel()
-	s := start(t, terminal{cols: 80, rows: 24, mode: "panic", env: []string{anID, aSecret}})
-	if code := s.exit(); code != 1 {
-		t.Errorf("exit code %d", code)
-	}
-	errs := s.stderr.String()
-	for _, want := range []string{"something nobody thought of", "tresen crashed", "/where/the/journal.db"} {
-		if !strings.Contains(errs, want) {
-			t.Errorf("%q is missing on standard error: %s", want, errs)
-		}
-	}
-	if strings.Contains(errs, "hunter2") {
-		t.Errorf("the secret is in %q", errs)
-	}
-	if strings.Contains(s.text(), "on screen") {
-		t.Errorf("the alternate screen was not left:\n%s", s.text())
 	}
 }

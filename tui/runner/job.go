@@ -10,6 +10,7 @@ import (
 	"tresen/api"
 	"tresen/state"
 	"tresen/state/journal"
+	"tresen/tui/crash"
 )
 
 // JobsConfig says where writes are sent and where they are recorded.
@@ -128,7 +129,7 @@ func (j *Jobs) run(b *job, first state.WriteEvent) {
 	if b.counted {
 		j.sending++
 	}
-	j.all.Go(func() {
+	crash.Go(&j.all, func() {
 		defer j.end(b)
 		j.drive(b, first)
 	})

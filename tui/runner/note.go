@@ -8,6 +8,7 @@ import (
 
 	"tresen/state"
 	"tresen/state/journal"
+	"tresen/tui/crash"
 )
 
 // kindAttempt is the kind of the entry of something that a role did not allow.
@@ -61,7 +62,7 @@ func (j *Jobs) noteAttempt(n state.NoteAttempt) {
 	ctx, cancel := context.WithTimeout(context.Background(), noteTime) // from now: a row of them keeps nobody longer than one
 	before, done := j.noted, make(chan struct{})
 	j.noted = done
-	j.all.Go(func() {
+	crash.Go(&j.all, func() {
 		defer cancel()
 		defer close(done)
 		if before != nil {

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"tresen/state"
+	"tresen/tui/crash"
 )
 
 // rules are who may do what as the configuration has it now, this moment.
@@ -30,7 +31,7 @@ func (r *Runner) keepRules(jobs *Jobs) {
 	if jobs.closed || jobs.cfg.Rules == nil {
 		return
 	}
-	jobs.all.Go(func() {
+	crash.Go(&jobs.all, func() {
 		for r.writes() == jobs && jobs.ctx.Err() == nil {
 			r.rulesNow(jobs.cfg.Rules())
 			jobs.cfg.Clock.rest(jobs.ctx, watchEvery)

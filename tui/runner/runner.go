@@ -13,6 +13,7 @@ import (
 
 	"tresen/api"
 	"tresen/state"
+	"tresen/tui/crash"
 )
 
 // Runner is one account of the API and what is done with it.
@@ -116,7 +117,7 @@ func (r *Runner) Open(send func(state.Event)) *Session {
 	if r.ruled != nil {
 		s.news.put(state.RulesRead{Rules: *r.ruled})
 	}
-	s.pumping.Go(func() { s.news.run(send) })
+	crash.Go(&s.pumping, func() { s.news.run(send) })
 	return s
 }
 

@@ -10,6 +10,7 @@ import (
 	"tresen/api"
 	"tresen/state"
 	"tresen/state/journal"
+	"tresen/tui/crash"
 )
 
 // watchEvery is how often the journal is asked for its last number: what others
@@ -52,7 +53,7 @@ func (r *Runner) watch(jobs *Jobs) {
 		return
 	}
 	w := &watcher{book: jobs.cfg.Journal, clock: jobs.cfg.Clock, tell: r.journalSeen, stir: jobs.stir}
-	jobs.all.Go(func() {
+	crash.Go(&jobs.all, func() {
 		for r.writes() == jobs && jobs.ctx.Err() == nil {
 			w.look(jobs.ctx)
 			jobs.takeUp(w.orphans())
