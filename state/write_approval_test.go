@@ -3,6 +3,7 @@ package state
 import (
 	"encoding/json"
 	"errors"
+	"slices"
 	"testing"
 	"time"
 
@@ -170,6 +171,24 @@ func TestWhatWaitsIsReadAgainOnlyAsItWasAskedFor(t *testing.T) {
 		}
 		if _, err := DecodeRequest(bare, data); !errors.Is(err, errForged) {
 			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+// A target is not taken for what the role never allowed.
+func TestWhatTheRoleDoesNotAllowIsRefusedBeforeAnythingIsClaimed(t *testing.T) {
+	for kind, spec := range writeKinds {
+		for _, role := range append(slices.Clone(Roles), "chef", "") {
+			o := kindOrder(kind, 0, Baseline{})
+			o.Rule = Rule{Role: role}
+			r := NewWrite(o)
+			refused := false
+			if steps := run(t, &r, evBegun); steps[0].Record.State == WriteRefused {
+				refused = steps[0].Record.Why == WhyRole
+			}
+			if refused == role.May(spec.may) {
+				t.Errorf("%s by %q: refused for the role is %v", kind, role, refused)
+			}
 		}
 	}
 }

@@ -2,6 +2,7 @@ package journal
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -94,4 +95,16 @@ func TestWhatAnAccountMayNotReadIsNotCalledGone(t *testing.T) {
 	_, err = ro.Pending(t.Context())
 	wantProblem(t, err, ReadOnly)
 	wantProblem(t, ro.Verify(t.Context()), ReadOnly)
+	away["PostgreSQL"](t, j)
+	if _, err := j.Head(t.Context()); err == nil || !strings.Contains(err.Error(), `relation "head" does not exist`) {
+		t.Errorf("of a table that is not there it says %v", err)
+	}
+}
+
+func TestAServerIsAskedForAllThatWouldLoseAnEntry(t *testing.T) {
+	for _, question := range []string{"pg_is_in_recovery()", "'transaction_read_only'", "'fsync'", "'entries', 'INSERT'", "'requests', 'DELETE'"} {
+		if !slices.ContainsFunc(hurdles, func(h hurdle) bool { return strings.Contains(h.holds, question) && h.why != "" }) {
+			t.Errorf("nobody asks for %s", question)
+		}
+	}
 }
