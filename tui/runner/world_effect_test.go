@@ -40,6 +40,7 @@ type effect struct {
 // condition is what a target is like.
 type condition struct {
 	inEffect, balance, points api.Minor
+	denied                    api.Minor // the sum of the refunds that were
 	simple                    api.StatusSimple
 	state                     string // of a sale, the lock of a card
 	accrual                   bool
@@ -64,7 +65,7 @@ func (w *world) condition(target string) (c condition) {
 		c.state = state.SaleState(item.Value.Status)
 		for _, p := range item.Value.Payments {
 			truth, _ := w.server.Truth(p.ID)
-			c.inEffect += truth.InEffect
+			c.inEffect, c.denied = c.inEffect+truth.InEffect, c.denied+deniedOf(truth)
 		}
 	case "MCD":
 		item, err := api.MerchantCards.Get(ctx, w.office, target)

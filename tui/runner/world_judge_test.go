@@ -188,7 +188,7 @@ func (w *world) readBack(wish *wish, no state.WriteState) bool {
 	for _, e := range w.effects {
 		if e.wish == wish {
 			later = true
-			if e.at.After(wish.given) {
+			if !e.at.Before(wish.given) {
 				return true
 			}
 		} else if later && e.order.Target == wish.order.Target {

@@ -108,8 +108,10 @@ func takenOf(kinds ...state.WriteKind) func(state.WriteOrder, []effect) bool {
 	}
 }
 
+// cancelledWhole: a cancel takes what is left. A refund that was denied since it was
+// asked for is left, too, and the API has no word to bound it by.
 func cancelledWhole(o state.WriteOrder, was, is condition) bool {
-	return was.state == "ok" && is.state == "cancelled" && is.inEffect == 0 && was.inEffect <= o.Amount
+	return was.state == "ok" && is.state == "cancelled" && is.inEffect == 0 && was.inEffect <= o.Amount+was.denied
 }
 
 // ofCard is a kind that moves money or points of a card.

@@ -152,7 +152,7 @@ func (w *world) checkSent(wish *wish, entries []journal.Entry, bodyHash string) 
 	if sent.Seq == 0 || sent.Follows != armed.Seq || armed.Follows != max(at["snapshot"].Seq, approved.Seq) || armed.BodyHash != bodyHash || sent.BodyHash != bodyHash {
 		w.accuse("%s is sent after %s: %s", intent, statesOf(entries), bodyHash)
 	}
-	if late := at["refused"].Seq + at["rejected"].Seq + at["not-applied"].Seq; late != 0 {
+	if given := at["refused"].Seq + at["rejected"].Seq; given != 0 || at["not-applied"].Seq != 0 && !worldKinds[wish.order.Kind].again {
 		w.accuse("%s is sent, and the journal has given it up: %s", intent, statesOf(entries))
 	}
 	if approved.Seq == 0 && wish.needs != "" {

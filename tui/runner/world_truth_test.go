@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"tresen/api"
 	"tresen/api/sandbox"
 	"tresen/state"
 )
@@ -27,7 +28,7 @@ func (w *world) judgePayment(first sandbox.Truth) {
 			continue
 		}
 		by[m.Action]++
-		o, whole := wish.order, w.paidBy[m.Payment] == wish.order.Target && wish.order.Amount >= m.Amount // a cancel takes what is left
+		o, whole := wish.order, w.paidBy[m.Payment] == wish.order.Target && wish.order.Amount+deniedOf(now) >= m.Amount // see cancelledWhole
 		if by[m.Action] > 1 || wish.done != 1 || !whole && (o.Kind != state.KindRefund || o.Amount != m.Amount || o.Target != m.Payment) {
 			w.t.Fatalf("the server executed %+v, asked for was %+v", m, o)
 		}
@@ -40,6 +41,16 @@ func (w *world) judgePayment(first sandbox.Truth) {
 	if left != now.InEffect {
 		w.t.Fatalf("%d of %s is in effect, and should be %d", now.InEffect, first.ID, left)
 	}
+}
+
+// deniedOf is the sum of the refunds of a payment that were denied.
+func deniedOf(p sandbox.Truth) (sum api.Minor) {
+	for _, r := range p.Refunds {
+		if r.State == sandbox.RefundDenied {
+			sum -= r.Amount
+		}
+	}
+	return sum
 }
 
 func denied(p sandbox.Truth, refund string) bool {
