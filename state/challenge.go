@@ -107,9 +107,13 @@ func (q *question) ask(a *App) {
 	q.pause.begin(a.Now)
 }
 
-// stop takes the challenge away where it cannot be answered any more, and says why.
+// stop takes the challenge away where it cannot be answered any more, and says why;
+// where nothing stands against it now, it says no more what did.
 func (q *question) stop(why text.Msg) {
-	if q.Challenge != nil && !why.IsZero() {
+	switch {
+	case why.IsZero():
+		q.Problem = text.Msg{}
+	case q.Challenge != nil:
 		q.unask()
 		q.Problem = why
 	}

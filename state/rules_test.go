@@ -173,6 +173,9 @@ func TestNobodyApprovesOrDecidesAfterTheirRoleWasTaken(t *testing.T) {
 		if d.do(Accept, Open); len(d.settled()) != 0 {
 			t.Errorf("%s: settled %+v", name, d.settled())
 		}
+		if d.ruled(Manager, 0); !l.Problem.IsZero() {
+			t.Errorf("%s: with the role back it says %q", name, d.app.Env.Lang.Say(l.Problem))
+		}
 	}
 }
 

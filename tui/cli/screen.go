@@ -65,7 +65,9 @@ func (p *program) screenAt(ctx context.Context, at place) error {
 	show = tea.NewProgram(tui.New(state.New(env), session, look, keys, width, height), p.terminal()...)
 
 	book := p.openJournal(ctx, at, zone, run, p.watchRules())
-	p.journal = journal.Name(book.path)
+	if book.temp == "" { // else it ends with the program, and so does the sandbox
+		p.journal = journal.Name(book.path)
+	}
 	err = p.play(show)
 	end := func() {
 		session.Close()
