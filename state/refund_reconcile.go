@@ -111,6 +111,15 @@ func (q quarantine) with(now Baseline, at time.Time) quarantine {
 	return q
 }
 
+// seen is when what a read shows was so at the latest that is sure: when it began,
+// for the program may have stood between that and now.
+func (ev WriteEvent) seen() time.Time {
+	if ev.Since.IsZero() {
+		return ev.At
+	}
+	return ev.Since
+}
+
 // over reports whether it has lasted long enough for the kind.
 func (q quarantine) over(o WriteOrder, at time.Time) bool {
 	reads, span := longCalm(o)
@@ -153,8 +162,8 @@ func (r *Write) reconcile(ev WriteEvent) []WriteStep {
 	spec := writeKinds[r.Order.Kind]
 	to, child := spec.verdict(r.Order, ev.Baseline)
 	if to == WriteNotApplied || to == WriteFailed {
-		r.calm = r.calm.with(ev.Baseline, ev.At)
-		if !r.calm.over(r.Order, ev.At) {
+		r.calm = r.calm.with(ev.Baseline, ev.seen())
+		if !r.calm.over(r.Order, ev.seen()) {
 			to = WriteUnknown
 		}
 	} else {
@@ -181,8 +190,8 @@ const lagsFor = 6 * time.Hour
 // lags counts the equal reads that decide nothing, and reports that there have
 // been enough.
 func (r *Write) lags(ev WriteEvent) bool {
-	r.lag = r.lag.with(ev.Baseline, ev.At)
-	return r.lag.reads >= 4 && ev.At.Sub(r.lag.from) >= lagsFor
+	r.lag = r.lag.with(ev.Baseline, ev.seen())
+	return r.lag.reads >= 4 && ev.seen().Sub(r.lag.from) >= lagsFor
 }
 
 // decided moves to what a read showed.

@@ -101,7 +101,7 @@ const (
 	WriteRecorded                              // the entry is durable
 	WriteNotRecorded                           // it is not: Err, Unsure, Other where another intent is open
 	WriteOvertaken                             // somebody else recorded State for this intent first: Why, Child, Other
-	WriteLooked                                // the payment was read: Baseline, or Err; Asker, and Rule of who approved
+	WriteLooked                                // the payment was read: Baseline, or Err; Since, when that began; Asker, and Rule of who approved
 	WriteAnswered                              // the request ended: Answer, or Err
 	WriteWoke                                  // the wait is over
 	WriteAsked                                 // the operator wants it read now

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"tresen/api"
+	"tresen/api/sandbox"
 	"tresen/state"
 )
 
@@ -45,4 +46,26 @@ func TestAClockThatIsSetBackByAsLongAsTheProgramWasStoppedSendsNothing(t *testin
 			})
 		}
 	}
+}
+
+// What a read showed was so when it began, however long the program stood before it
+// could think about it.
+func TestAProgramThatStoodAfterAReadConcludesNothingFromThat(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c := newCounter(t, onCancel(sandbox.Fault{ApplyLate: 5 * time.Minute, DropAfter: true}))
+		defer c.close()
+		reads := 0
+		c.jobs.hook = func(_ *job, s state.WriteStep, done bool) {
+			if s.Do == state.DoLook && !s.History && done {
+				if reads++; reads == 4 { // half a minute after the request was lost
+					time.Sleep(time.Hour)
+				}
+			}
+		}
+		c.jobs.Start(jobOrder(c.payment(api.StatusAccepted), 1000))
+		time.Sleep(3 * time.Hour)
+		if got := squeeze(c.heard()); got != "snapshot armed sent unknown applied" {
+			t.Errorf("it told %q", got)
+		}
+	})
 }

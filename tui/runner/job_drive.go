@@ -99,6 +99,7 @@ func (j *Jobs) wait(b *job, until time.Time) state.WriteEvent {
 
 // look reads the target live, and what the operators may do by then.
 func (j *Jobs) look(order state.WriteOrder, step state.WriteStep) state.WriteEvent {
+	began := j.cfg.Clock.Now()
 	b, _, err := writeOps[order.Kind].read(j.ctx, j.cfg.Client, order, j.cfg.Clock.Now)
 	if err == nil && step.History {
 		err = j.past(j.ctx, order, &b)
@@ -106,7 +107,7 @@ func (j *Jobs) look(order state.WriteOrder, step state.WriteStep) state.WriteEve
 	if j.ctx.Err() != nil {
 		return state.WriteEvent{} // a read that the program's end broke off says nothing
 	}
-	ev := state.WriteEvent{Kind: state.WriteLooked, Baseline: b, Err: err}
+	ev := state.WriteEvent{Kind: state.WriteLooked, Baseline: b, Err: err, Since: began}
 	if step.History {
 		j.judge(&ev, order.Operator, step.Approver)
 	}
