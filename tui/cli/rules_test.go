@@ -213,7 +213,7 @@ func TestALimitThatIsLoweredMeanwhileAsksForASecondPerson(t *testing.T) {
 	anna.waitGone("Check and send")
 	bernd.wait("1 waits for you")
 	bernd.press("a")
-	bernd.wait("Refund of €10.00", "Approve and send")
+	bernd.wait("Refund of €10.00", "Approve and send", "Sends exactly") // it was read
 	// The limits change once more, and bernd's role with them, while he looks.
 	bernd.press("j", "enter")
 	bernd.wait("Type y, or €10.00 again")
