@@ -264,6 +264,9 @@ func (r *Write) overtaken(ev WriteEvent) []WriteStep {
 		return r.move(r.moved(WriteRefused, WhyOvertaken, ev.At))
 	case ev.State == r.want.State:
 		return r.recorded(ev)
+	case r.want.State == WriteUnknown && (ev.State == WriteArmed || ev.State == WriteSent):
+		r.want.At, r.since = ev.At, ev.At // whoever sends it lives: the doubt begins again
+		return r.move(r.want)
 	case !r.posted, r.want.outranksReading(), ev.State == WriteSnapshot, ev.State == WriteArmed, ev.State == WriteSent:
 		return r.move(r.want)
 	}

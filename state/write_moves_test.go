@@ -73,6 +73,24 @@ func TestStartUpTakesUpEveryStateOfTheJournal(t *testing.T) {
 	}
 }
 
+// A program takes another one for dead and stands for a day before it can record
+// that; meanwhile that one was about to send.
+func TestADoubtBeginsAgainWhereWhoeverSendsLives(t *testing.T) {
+	later := refundNoon.Add(25 * time.Hour)
+	sent, recorded := overtakenBy(WriteSent), evRecorded
+	sent.At, recorded.At = later, later
+	r := NewWrite(orderOf(1000, payment49()))
+	run(t, &r, WriteEvent{Kind: WriteResumed, State: WriteArmed, At: refundNoon, Since: refundNoon}, sent, recorded)
+	word := WriteEvent{Kind: WriteSettled, State: WriteNotApplied, Operator: "bea", Rule: Policy{}.Rule("bea")}
+	for after, want := range map[time.Duration]string{Quarantine(KindRefund) - time.Second: "", Quarantine(KindRefund): "record not-applied"} {
+		again := r
+		word.At = later.Add(after)
+		if got := did(run(t, &again, word)); got != want {
+			t.Errorf("%v after it may have been sent it did %q, want %q", after, got, want)
+		}
+	}
+}
+
 func TestWhatIsBeingReadOrRecordedIsNotBrokenOff(t *testing.T) {
 	word := WriteEvent{Kind: WriteSettled, State: WriteApplied, Operator: "bea", Rule: Policy{}.Rule("bea")}
 	theirs := WriteEvent{Kind: WriteFollowed, State: WriteConflict}

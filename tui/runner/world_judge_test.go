@@ -201,14 +201,17 @@ func (w *world) readBack(wish *wish, no state.WriteState) bool {
 // others reports that others did to the target what a read may take for this
 // write. What is told and could not be recorded may even be one of ours, which
 // another program began after it gave this one up; so may be what is read back, and
-// what a lagging list shows to a program whose clock is behind.
+// what a lagging list shows to a program whose clock is behind. A sale and its payment
+// are two targets: what one of ours gives back of the one, another one's read of the
+// other sees as well.
 func (w *world) others(wish *wish, ours bool) bool {
 	kind := worldKinds[wish.order.Kind]
 	ours = ours || kind.again || kind.listed && w.lag > 0
 	var all []effect
 	for _, e := range w.effects {
-		belongs := e.order.Target == wish.order.Target || w.paidBy[wish.order.Target] == e.order.Target
-		if e.wish != wish && (e.wish == nil || ours) && belongs && (!e.at.Before(wish.asked) || kind.listed && w.lag > 0) {
+		related := w.paidBy[wish.order.Target] == e.order.Target || w.paidBy[e.order.Target] == wish.order.Target
+		belongs := related || e.order.Target == wish.order.Target
+		if e.wish != wish && (e.wish == nil || ours || related) && belongs && (!e.at.Before(wish.asked) || kind.listed && w.lag > 0) {
 			all = append(all, e)
 		}
 	}
