@@ -261,6 +261,9 @@ func (b *book) close(p *program) {
 	signal.Notify(signals, syscall.SIGINT, syscall.SIGTERM)
 	defer signal.Stop(signals)
 	if b.jobs.Sending() > 0 {
+		left := new(parting)
+		b.jobs.Subscribe(left.hear)
+		defer left.tell(p)
 		p.say(p.lang.Text(text.WaitsForWrite))
 	}
 	ended := make(chan struct{})

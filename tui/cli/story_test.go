@@ -292,7 +292,15 @@ func TestARefundInDoubtHeadsTheScreenAtTheNextStart(t *testing.T) {
 }
 
 func TestLeavingWaitsForARefundOnItsWay(t *testing.T) {
-	for _, way := range []string{"q", "SIGTERM", "SIGHUP"} {
+	for way, c := range map[string]struct {
+		fault sandbox.Fault
+		told  string
+	}{
+		"q":                {told: "tresen: €10.00 on PCI_"},
+		"SIGTERM":          {told: "tresen: €10.00 on PCI_"},
+		"SIGHUP":           {told: "tresen: €10.00 on PCI_"},
+		"q, and no answer": {sandbox.Fault{DropAfter: true}, " UNKNOWN: reading until it is proven; the next start goes on"},
+	} {
 		t.Run(way, func(t *testing.T) {
 			t.Parallel()
 			server := serve(t, sandbox.Options{Payments: 500})
@@ -301,6 +309,7 @@ func TestLeavingWaitsForARefundOnItsWay(t *testing.T) {
 				if strings.HasSuffix(r.URL.Path, "/cancel") {
 					reached <- struct{}{}
 					<-let
+					return c.fault
 				}
 				return sandbox.Fault{}
 			})
@@ -310,7 +319,7 @@ func TestLeavingWaitsForARefundOnItsWay(t *testing.T) {
 			s.refundTen()
 			<-reached
 			switch way {
-			case "q":
+			default:
 				s.press("q")
 				s.wait("Enter quits")
 				s.press("enter")
@@ -327,6 +336,7 @@ func TestLeavingWaitsForARefundOnItsWay(t *testing.T) {
 			default:
 			}
 			close(let)
+			s.hears(c.told) // nobody has a screen to read it on
 			if code := s.exit(); code != 0 {
 				t.Errorf("exit code %d", code)
 			}
