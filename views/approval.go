@@ -73,7 +73,7 @@ func (r *Renderer) approvalAsked(f *form, app *state.App, l *state.ApprovalLayer
 	body := string(read.Order.Body())
 	f.sentence(rankTarget, dim, r.lang.Text(text.ApprovalSends)+":")
 	f.sentence(rankTarget, plain, requestLine(read.Order))
-	f.sentence(rankMust, plain, cmp.Or(body, "–")) // nobody approves what they have not seen
+	f.sentence(rankMust, plain, cmp.Or(body, r.lang.Text(text.RequestEmpty))) // nobody approves what they have not seen
 }
 
 // baselineWords say how an object was when it was read, before or after a write of
@@ -118,14 +118,18 @@ func (r *Renderer) approvalChoices(f *form, app *state.App, l *state.ApprovalLay
 	}
 }
 
-// approvalChallenge draws the field in which the amount is typed again.
+// approvalChallenge draws the field in which the amount is typed again, or the end
+// of the object's id where there is none.
 func (r *Renderer) approvalChallenge(f *form, app *state.App, l *state.ApprovalLayer) {
-	what := l.Asked.What()
-	ask, answer := r.say(text.TypeYes, what), r.say(text.YesOr, what)
-	if app.Env.Kind == state.Live {
-		ask, answer = r.say(text.TypeAgain, what), r.say(text.Again, what)
+	what, word := l.Asked.What(), l.Asked.Word(app)
+	ask, again, answer := text.TypeYes, text.TypeAgain, r.say(text.YesOr, word)
+	if l.Asked.Amount == 0 { // the word stands nowhere yet
+		ask, again = text.TypeWordOrYes, text.TypeTheWord
 	}
-	f.help(rankUseful, ask)
+	if app.Env.Kind == state.Live {
+		ask, answer = again, r.say(text.Again, word)
+	}
+	f.help(rankUseful, r.say(ask, word))
 	f.foot(rankField, func(p *pen) {
 		p.put(picked, ">")
 		p.putIn(plain, answer+" ", p.width-14)

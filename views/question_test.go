@@ -175,3 +175,24 @@ func TestNothingIsChosenOnAScreenThatShowsNothing(t *testing.T) {
 		t.Error("declining does nothing any more")
 	}
 }
+
+func TestApprovingAsksForTheWordThatAnswersIt(t *testing.T) {
+	for word, m := range map[string]state.WriteMoved{
+		"€8.00":  {Kind: state.KindRefund, Amount: 800, Currency: "EUR"},
+		"€22.50": {Kind: state.KindSmartCancel, Amount: 2250, Currency: "EUR"},
+		"F4X9":   {Kind: state.KindEndOfDay},
+	} {
+		s := newStage(t, options("en"), 80, 24)
+		s.app.Env.Rule = state.Policy{}.Rule("anna")
+		m.Intent, m.Target, m.Operator, m.State, m.Why = "a1", "SDV_7Q2F4X9", "berta", state.WriteApproval, state.WhyRepeat
+		s.send(m)
+		s.do(state.Approve, state.Down, state.Open)
+		l, asks := s.app.Top(), s.picture()
+		if !strings.Contains(asks, ">y or "+word+":") || !strings.Contains(asks, "Type y, or "+word) {
+			t.Errorf("%s: not asked for %s:\n%s", m.Kind, word, asks)
+		}
+		if s.typ(word).pass(time.Second).do(state.Accept); s.app.Top() == l {
+			t.Errorf("%s: %s is no answer:\n%s", m.Kind, word, s.picture())
+		}
+	}
+}
