@@ -37,7 +37,7 @@ var (
 	SandboxServes  = def("sandbox with %d payments of seed %d on %s; ctrl+c stops it", "Sandbox mit %d Zahlungen aus der Zahl %d auf %s; Strg+C beendet sie")
 	SandboxStops   = def("stopping", "wird beendet")
 	WaitsForWrite  = def("a write is on its way; waiting for its answer, 90 seconds at most, at a till ten minutes. ctrl+c leaves at once; the next start then finds out by reading", "eine Änderung ist unterwegs; die Antwort wird abgewartet, höchstens 90 Sekunden, an einer Kasse zehn Minuten. Strg+C geht sofort; der nächste Start klärt es dann durch Lesen")
-	NextStartReads = def("%s; the next start goes on", "%s; der nächste Start macht weiter")
+	NextStartReads = def("what is open is found out at the next start, by reading", "was offen ist, klärt der nächste Start durch Lesen")
 	CrashSaid      = def("this crashed: %s", "das hier ist abgestürzt: %s")
 	CrashedCommand = def("Nothing that was recorded is lost. Try it again; if that crashes, too, pass on the lines above: they hold nothing of your customers", "Was festgehalten war, ist nicht verloren. Noch einmal versuchen; stürzt auch das ab, die Zeilen darüber weitergeben: sie enthalten nichts von Ihren Kunden")
 	Crashed        = def("The program had to end. Whatever it sent is in the journal: %s. Start it again; it finds out by reading what became of it", "Das Programm musste enden. Was es gesendet hat, steht im Journal: %s. Neu starten; was daraus wurde, klärt es durch Lesen")

@@ -30,11 +30,12 @@ func (w *parting) hear(m state.WriteMoved) {
 func (w *parting) tell(p *program) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
+	open := false
 	for _, m := range w.came {
-		said := state.Intent{WriteMoved: m}.Say()
-		if m.State.Open() {
-			said = text.M(text.NextStartReads, said)
-		}
-		p.say(state.MaskText(api.Clean(p.lang.Say(said))))
+		open = open || m.State.Open()
+		p.say(state.MaskText(api.Clean(p.lang.Say(state.Intent{WriteMoved: m}.Say()))))
+	}
+	if open {
+		p.say(p.lang.Text(text.NextStartReads))
 	}
 }
