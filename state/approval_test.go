@@ -68,6 +68,24 @@ func TestAnotherOperatorTypesTheAmountAndApprovesOnce(t *testing.T) {
 	}
 }
 
+func TestWhoeverApprovesIsNotToldThatItStillWaits(t *testing.T) {
+	d, l := asked(t)
+	l.reads(d, 0)
+	d.do(Down, Open)
+	d.typ("5")
+	d.pass(time.Second)
+	d.do(Accept)
+	moved := l.Asked.WriteMoved
+	d.send(moved) // this program takes it up, and tells where it is
+	if n := len(d.app.Toasts); n == 0 || d.app.Toasts[n-1].Text.Key != text.ApprovalSending {
+		t.Errorf("told %+v", d.app.Toasts)
+	}
+	moved.Why, moved.Again = WhyRules, true
+	if d.send(moved); d.app.Toasts[len(d.app.Toasts)-1].Tone != Bad {
+		t.Errorf("nothing came of it, and told was %+v", d.app.Toasts)
+	}
+}
+
 func TestAnotherAmountApprovesNothing(t *testing.T) {
 	d, l := asked(t)
 	l.reads(d, 0)

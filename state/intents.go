@@ -98,7 +98,7 @@ func (in *Intents) moved(m WriteMoved) {
 func (a *App) writeMoved(m WriteMoved) []Effect {
 	a.intentsChange(func(in *Intents) { in.moved(m) })
 	a.evidenceMoved(m)
-	if !m.Again || m.State == WriteApproval { // else it was told before
+	if told := m.Again && m.State != WriteApproval; !told && !a.takenUp(m) {
 		if tone, news := newsOf(m); !news.IsZero() {
 			a.toast(tone, news)
 		}
@@ -108,6 +108,12 @@ func (a *App) writeMoved(m WriteMoved) []Effect {
 	}
 	effects := append(a.openMade(m), a.readAgain(m.Target)...)
 	return append(effects, a.countNew()...)
+}
+
+// takenUp reports what somebody else asked for when this program takes it up to
+// carry out a decision: that it waits is not what becomes of it.
+func (a *App) takenUp(m WriteMoved) bool {
+	return m.State == WriteApproval && !m.Again && m.Operator != a.Env.Operator
 }
 
 // notApproved are the reasons for which an approval came to nothing, and the
