@@ -187,7 +187,9 @@ func (p *program) journalList(ctx context.Context, call *journalCall) error {
 		return p.streamEntries(ctx, j, call)
 	}
 	var page []journal.Entry
-	for e, err := range call.entries(ctx, j) {
+	further := *call
+	further.limit++ // whether there is more, the one after them tells
+	for e, err := range further.entries(ctx, j) {
 		if err != nil {
 			return p.journalFault(err)
 		}
@@ -197,10 +199,11 @@ func (p *program) journalList(ctx context.Context, call *journalCall) error {
 		p.say(p.lang.Text(text.NoEntries))
 		return nil
 	}
-	if err := p.writeTable(page, zone); err != nil || len(page) < call.limit {
+	shown := page[:min(len(page), call.limit)]
+	if err := p.writeTable(shown, zone); err != nil || len(shown) == len(page) {
 		return err
 	}
-	p.say(p.lang.Say(text.M(text.MoreEntries, strconv.FormatInt(page[len(page)-1].Seq, 10))))
+	p.say(p.lang.Say(text.M(text.MoreEntries, strconv.FormatInt(shown[len(shown)-1].Seq, 10))))
 	return nil
 }
 

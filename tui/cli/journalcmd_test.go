@@ -146,6 +146,9 @@ func TestTheJournalIsListedNewestFirstByItsFilters(t *testing.T) {
 	if _, _, talk := read("list", "--limit", "3", "--journal", path); !strings.Contains(talk, "--before 13") {
 		t.Errorf("it does not say how to go on: %q", talk)
 	}
+	if _, out, talk := read("list", "--limit", "15", "--journal", path); strings.Count(out, "\n") != 16 || talk != "" {
+		t.Errorf("all of it is listed, and it says %q", talk)
+	}
 	if _, out, talk := read("list", "--operator", "nobody", "--journal", path); out != "" || !strings.Contains(talk, "no entry matches") {
 		t.Errorf("%q, %q", out, talk)
 	}
