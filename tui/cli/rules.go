@@ -65,7 +65,7 @@ func (r *rules) read() state.Rules {
 		return r.now
 	}
 	r.files = files
-	c, err := readConfig(r.p.configPaths(), r.p.flags.config != "")
+	c, err := readConfig(r.p.configPaths(), false) // one that is gone was there at the start: no flag is wrong
 	if err == nil {
 		err = r.last.replacedBy(c)
 	}

@@ -89,7 +89,7 @@ func TestAConfigurationThatIsNotRightStopsWritesUntilItIs(t *testing.T) {
 		"an unknown role": {func(path string) { replaced(t, path, "[roles]\ndefault = 'boss'\n") }, "there is no role"},
 		"empty":           {func(path string) { changed(t, path, "") }, "no longer says who may do what"},
 		"without roles":   {func(path string) { changed(t, path, "[limits.support.EUR]\nrefund = '1'\n") }, "no longer says who may do what"},
-		"gone":            {func(path string) { os.Remove(path) }, "there is no configuration"},
+		"gone":            {func(path string) { os.Remove(path) }, "put it back as it was"},
 		"a directory": {func(path string) {
 			os.Remove(path)
 			os.Mkdir(path, 0o700)
@@ -253,7 +253,7 @@ func TestAConfigurationBrokenAndMendedWhileTheProgramRuns(t *testing.T) {
 	if err := os.Remove(s.config); err != nil {
 		t.Fatal(err)
 	}
-	v.wait("there is no configuration")
+	v.wait("no longer says who may do what")
 	replaced(t, s.config, someRoles)
 	v.wait("The configuration is right again", "anna·support")
 	v.refundTen()
