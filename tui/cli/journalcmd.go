@@ -118,7 +118,16 @@ func (p *program) journalPlace() string {
 // readJournal opens the journal to be read.
 func (p *program) readJournal(ctx context.Context) (*journal.Journal, error) {
 	j, err := journal.OpenToRead(ctx, p.journalPlace())
-	return j, p.journalFault(err)
+	return j, p.journalFault(unread(err))
+}
+
+// unread is why a journal cannot even be read: where what is missing is a right,
+// that is not the one to write.
+func unread(err error) error {
+	if e, ok := errors.AsType[*journal.Error](err); ok && e.Problem == journal.ReadOnly {
+		return &journal.Error{Problem: journal.Unusable, Path: e.Path, Err: e.Err}
+	}
+	return err
 }
 
 // journalFaults are the words for what is wrong with a journal. They take its

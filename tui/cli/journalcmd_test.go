@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"io"
+	"io/fs"
 	"net"
 	"os"
 	"path/filepath"
@@ -151,6 +152,17 @@ func TestTheJournalIsListedNewestFirstByItsFilters(t *testing.T) {
 	}
 	if _, out, talk := read("list", "--operator", "nobody", "--journal", path); out != "" || !strings.Contains(talk, "no entry matches") {
 		t.Errorf("%q, %q", out, talk)
+	}
+}
+
+func TestAJournalThatMayNotBeReadIsNotSaidToBeReadable(t *testing.T) {
+	p := newProgram(nil, strings.NewReader(""), io.Discard, io.Discard)
+	denied := &journal.Error{Problem: journal.ReadOnly, Path: "j.db", Err: &fs.PathError{Op: "stat", Path: "j.db", Err: fs.ErrPermission}}
+	if words := p.words(p.journalFault(unread(denied))); strings.Contains(words, "can be read") || !strings.Contains(words, "the rights to it") {
+		t.Error(words)
+	}
+	if words := p.words(p.journalFault(denied)); !strings.Contains(words, "not written") { // of a decision that could not be recorded
+		t.Error(words)
 	}
 }
 
