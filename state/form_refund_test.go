@@ -254,6 +254,33 @@ func TestLiveLocksItselfWhateverBefallsTheClock(t *testing.T) {
 	}
 }
 
+func TestLiveUnlocksByANameThatAnyKeyboardHas(t *testing.T) {
+	long := strings.Repeat("kasse.", 12) + "example:8443"
+	for _, c := range []struct {
+		merchant, host, typed string
+		unlocks               bool
+	}{
+		{"Bäckerei Huber GmbH", "h", "Bäckerei", true},
+		{"Bäckerei Huber GmbH", "h", "baeckerei", true}, // as --ascii shows it
+		{"Bäckerei Huber GmbH", "h", "Backerei", false},
+		{"Bäckerei Huber GmbH", "h", "j", false}, // nothing but the name opens LIVE
+		{"Bäckerei Huber GmbH", "h", "", false},
+		{"株式会社", "h.example", "h.example", true},
+		{"", long, long, true},
+	} {
+		d := newDesk(t, 0)
+		d.app.Env.Kind, d.app.Env.Merchant, d.app.Env.Host = Live, c.merchant, c.host
+		d.do(Unlock)
+		d.typ(c.typed)
+		if n := d.app.Editor().Limit; n < len(c.typed) {
+			t.Errorf("%q does not fit into %d characters", c.typed, n)
+		}
+		if d.do(Accept); d.app.Locked() == c.unlocks {
+			t.Errorf("%q for %q unlocks: %v", c.typed, c.merchant, !c.unlocks)
+		}
+	}
+}
+
 func TestOneOpenRefundBlocksThePaymentAndIsShownUntilItIsProven(t *testing.T) {
 	d := newDesk(t, 10)
 	id := d.payments[0].ID

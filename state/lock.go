@@ -1,6 +1,7 @@
 package state
 
 import (
+	"cmp"
 	"strings"
 	"time"
 
@@ -47,17 +48,16 @@ func (a *App) openUnlock() []Effect {
 		a.toast(Info, text.M(text.LockedAgain))
 		return nil
 	}
-	a.push(&UnlockLayer{Word: shortName(a.Env), editor: Editor{ID: a.editorID(), Limit: 40}})
+	word := shortName(a.Env)
+	a.push(&UnlockLayer{Word: word, editor: Editor{ID: a.editorID(), Limit: max(40, 2*len(word))}})
 	return nil
 }
 
 // shortName is the word to type before LIVE unlocks: the first word of the
-// merchant's name, or the host where the name is not known.
+// merchant's name, or the host where the name is not known or cannot be typed.
 func shortName(env Env) string {
-	if words := strings.Fields(env.Merchant); len(words) > 0 {
-		return words[0]
-	}
-	return env.Host
+	first, _, _ := strings.Cut(strings.TrimSpace(env.Merchant), " ")
+	return cmp.Or(typable(first), env.Host)
 }
 
 // UnlockLayer asks to type a word before writes to LIVE unlock.
@@ -82,7 +82,7 @@ func (u *UnlockLayer) act(a *App, action Action) ([]Effect, bool) {
 	if action != Accept {
 		return nil, false
 	}
-	if !strings.EqualFold(strings.TrimSpace(u.editor.Text), u.Word) {
+	if !answeredWord(a, u.editor.Text, u.Word) {
 		u.Problem = text.M(text.TypeWord, u.Word)
 		return nil, true
 	}
