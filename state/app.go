@@ -180,6 +180,9 @@ func (a *App) ticked(e Ticked) []Effect {
 		a.rev-- // nothing on the screen shows parts of a second
 	}
 	a.Now = e.Now
+	if a.Locked() {
+		a.UnlockedUntil = time.Time{} // for good, whatever the clock says next
+	}
 	a.expireToasts()
 	var effects []Effect
 	if first || e.Beat {

@@ -243,7 +243,7 @@ func TestLiveLocksItselfWhateverBefallsTheClock(t *testing.T) {
 	d.app.openUnlock()
 	d.app.Editor().Text = "Huber"
 	d.app.Top().act(d.app, Accept)
-	if d.app.Locked() || d.app.UnlockedUntil != d.app.Now.Round(0).Add(unlockTime) {
+	if d.app.Locked() || !d.app.UnlockedUntil.Equal(d.app.Now.Add(unlockTime)) {
 		t.Fatalf("unlocked until %v, locked is %v", d.app.UnlockedUntil, d.app.Locked())
 	}
 	for by, locked := range map[time.Duration]bool{-time.Hour: true, -time.Second: true, unlockTime - 1: false, unlockTime: true} {

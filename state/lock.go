@@ -14,8 +14,18 @@ const unlockTime = 15 * time.Minute
 // Locked reports that writes have to be unlocked first. Only LIVE is locked. A
 // clock that was set back does not make the time longer.
 func (a *App) Locked() bool {
-	left := a.UnlockedUntil.Sub(a.Now)
-	return a.Env.Kind == Live && (left <= 0 || left > unlockTime)
+	return a.Env.Kind == Live && left(a.UnlockedUntil, a.Now, unlockTime) <= 0
+}
+
+// left is how much is left of what there is at most, by the clock that says less:
+// the one on the wall runs while a laptop sleeps, the other one cannot be set. Where
+// the wall says that there is more than there was, nothing is.
+func left(until, now time.Time, most time.Duration) time.Duration {
+	wall := until.Round(0).Sub(now.Round(0))
+	if wall > most {
+		return 0
+	}
+	return min(wall, until.Sub(now))
 }
 
 // whyNoWrite says why nothing can be written now.
@@ -87,7 +97,7 @@ func (u *UnlockLayer) act(a *App, action Action) ([]Effect, bool) {
 		return nil, true
 	}
 	a.pop()
-	a.UnlockedUntil = a.Now.Round(0).Add(unlockTime) // by the wall clock, which runs while a laptop sleeps
+	a.UnlockedUntil = a.Now.Add(unlockTime)
 	a.toast(Info, text.M(text.Unlocked, int(unlockTime/time.Minute)))
 	return nil, true
 }

@@ -152,8 +152,7 @@ func (a *App) revealed(e Revealed) []Effect {
 		a.toast(Bad, text.M(text.RevealGone, m.Field.Name))
 		return nil
 	}
-	until := a.Now.Round(0).Add(revealTime) // by the wall clock, which runs while a laptop sleeps
-	d.Clear = &Clear{Name: m.Field.Name, Until: until, value: api.Secret(value)}
+	d.Clear = &Clear{Name: m.Field.Name, Until: a.Now.Add(revealTime), value: api.Secret(value)}
 	d.Top = 0
 	return []Effect{Wake{After: revealTime}}
 }
@@ -173,7 +172,7 @@ func (c *Clear) Text() string { return api.Clean(string(c.value)) }
 
 // Left is how long it will be seen, in whole seconds.
 func (c *Clear) Left(now time.Time) int {
-	return int((c.Until.Sub(now) + time.Second - 1) / time.Second)
+	return int((left(c.Until, now, revealTime) + time.Second - 1) / time.Second)
 }
 
 // hideRevealed masks a revealed field again when its time is over, and at once
@@ -188,8 +187,7 @@ func (a *App) hideRevealed() {
 		if i == len(a.Layers)-2 {
 			_, seen = a.Top().(*CopyLayer)
 		}
-		left := d.Clear.Until.Sub(a.Now) // more than there was at first: the clock was set back
-		if !seen || a.Line != nil || left <= 0 || left > revealTime {
+		if !seen || left(d.Clear.Until, a.Now, revealTime) <= 0 {
 			d.Clear = nil
 			a.rev++
 		}

@@ -110,8 +110,8 @@ func TestARevealedFieldIsHiddenWhateverBefallsTheClock(t *testing.T) {
 		d.reveal(asked, RevealAction, Open, Down, Open)
 		d.send(Revealed{Ticket: (*asked)[0].Ticket})
 		detail := d.app.Layers[0].(*DetailLayer)
-		until := d.app.Now.Round(0).Add(revealTime)
-		if detail.Clear == nil || detail.Clear.Until != until {
+		until := d.app.Now.Add(revealTime)
+		if detail.Clear == nil || !detail.Clear.Until.Equal(until) {
 			t.Fatalf("it is seen until %v, not %v", detail.Clear, until)
 		}
 		d.send(Ticked{Now: until.Add(by - revealTime)})

@@ -3,6 +3,7 @@ package state
 import (
 	"maps"
 	"slices"
+	"time"
 
 	"tresen/api"
 	"tresen/state/text"
@@ -67,7 +68,7 @@ func (a *App) rulesRead(e RulesRead) []Effect {
 	a.sayRules(e.Rules)
 	a.Env.Rule, a.Env.Roles, a.Env.NoRules, a.Env.Restart = e.Rule(a.Env.Operator), e.Roles, e.Broken, e.Restart
 	if !a.whyRole(MayRefund).IsZero() {
-		a.UnlockedUntil = a.Now
+		a.UnlockedUntil = time.Time{}
 	}
 	var effects []Effect
 	if a.Env.Rule.Role != before.Role {
