@@ -10,7 +10,7 @@ var (
 	RevealMeans    = def("The journal keeps that %s saw %s of %s, when, and this reason. It is shown for %d seconds.", "Das Journal hält fest, dass %s %s von %s gesehen hat, wann und warum. Es wird %d Sekunden gezeigt.")
 	RevealPick     = def("Choose a reason first: it is recorded.", "Erst einen Grund wählen: Er wird festgehalten.")
 	RevealWriting  = def("Writing it to the journal …", "Wird ins Journal geschrieben …")
-	RevealNothing  = def("There is nothing here to reveal.", "Hier gibt es nichts aufzudecken.")
+	RevealNothing  = def("There is nothing here to reveal; the server's own masks stay.", "Hier gibt es nichts aufzudecken; was der Server selbst maskiert, bleibt so.")
 	RevealGone     = def("The object no longer has %s: R reads it again.", "Das Objekt hat %s nicht mehr: R liest es neu.")
 	RevealRefused  = def("Nothing is revealed, because the journal cannot record it: %s", "Nichts wird aufgedeckt, weil das Journal es nicht festhalten kann: %s")
 	RevealReading  = def("Reading the object; X reveals a field of it then.", "Das Objekt wird gelesen; dann deckt X ein Feld davon auf.")
