@@ -200,12 +200,17 @@ func (e *JournalError) Error() string { return "the journal cannot be read: " + 
 
 func (e *JournalError) Unwrap() error { return e.Err }
 
+// saysToStart are the problems of a journal whose words end with that.
+var saysToStart = map[text.Key]bool{text.JournalBusy: true, text.JournalReadOnly: true, text.JournalGone: true}
+
 // explainJournal finds the words for it: while it is not open, those that the
 // frame has for that.
 func (a *App) explainJournal(e *JournalError) Explanation {
 	switch {
 	case e.Closed && a.Env.NoWrites.Key == text.JournalOpening:
 		return Explanation{a.Env.NoWrites, text.M(text.HintJournalOpens)}
+	case e.Closed && saysToStart[a.Env.NoWrites.Key]:
+		return Explanation{What: a.Env.NoWrites}
 	case e.Closed && !a.Env.NoWrites.IsZero():
 		return Explanation{a.Env.NoWrites, text.M(text.HintJournalClosed)}
 	}
