@@ -160,6 +160,7 @@ func TestThePendingStateOfARefundIsNotMoneyToCome(t *testing.T) {
 
 func TestALongMessageTakesALineOfTheHints(t *testing.T) {
 	s := newStage(t, options("en"), 80, 24)
+	s.app.Env.Operator = "berta" // who asked is told
 	s.waits()
 	if all := s.picture(); !strings.Contains(strings.Join(strings.Fields(all), " "), "the limit for one refund does not cover it") {
 		t.Errorf("the reason is cut:\n%s", all)
