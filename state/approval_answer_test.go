@@ -122,7 +122,8 @@ func TestOfSeveralThatWaitTheListIsOpened(t *testing.T) {
 	for _, id := range []string{"i1", "i2"} {
 		d.send(WriteMoved{Intent: id, Kind: KindRefund, Target: id, Operator: "bea", State: WriteApproval, Amount: 500, Currency: "EUR", At: d.now})
 	}
-	if d.do(Approve); len(d.app.Layers) != 1 || d.app.Top().Mode() != (&IntentsLayer{}).Mode() {
+	d.do(Approve)
+	if _, list := d.app.Top().(*IntentsLayer); !list {
 		t.Errorf("on top is %T", d.app.Top())
 	}
 }
@@ -177,6 +178,23 @@ func TestWhatWasNotOnTheScreenIsNotApproved(t *testing.T) {
 	}
 	if d.do(PageUp, PageUp, PageUp, Accept); len(d.decided()) != 1 {
 		t.Errorf("read in full it says %q", d.app.Env.Lang.Say(l.Problem))
+	}
+}
+
+func TestWhatNobodySeesIsNotApproved(t *testing.T) {
+	for name, unseen := range map[string]func(*desk){
+		"nothing was drawn":    func(d *desk) { d.drawn = Measured{} },
+		"the window is closed": func(d *desk) { d.send(Resized{5, 2}) },
+	} {
+		d, l := asked(t)
+		l.reads(d, 0)
+		d.do(Down, Open)
+		d.typ("5")
+		d.pass(time.Second)
+		unseen(d)
+		if d.do(Accept); l.Problem.Key != text.DecideSees || len(d.decided()) != 0 {
+			t.Errorf("%s: it says %q", name, d.app.Env.Lang.Say(l.Problem))
+		}
 	}
 }
 

@@ -83,6 +83,10 @@ func TestMaskJSONShowsWhatIsNoJSONUpToTheFirstSecret(t *testing.T) {
 		{"endless brackets", strings.Repeat("[", 20_000), strings.Repeat("[", 20_000)},
 		{"two values", `{"a":1} 2`, `{\"a\":1} 2`},
 		{"letters that grow when lowered", "\u0130 pin=12", "\u0130 pin" + Masked},
+		{"an account", "von DE02120300000000202051", "von DE•••2051"},
+		{"an account for a name", `{"DE02120300000000202051":1}`, "{\n  \"DE•••2051\": 1\n}"},
+		{"a key nobody sees", "\x7f\ue000 x", `\u007f\ue000 x`},
+		{"nested without end", strings.Repeat("[", 10_001) + strings.Repeat("]", 10_001), strings.Repeat("[", 10_001) + strings.Repeat("]", 10_001)},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -90,6 +94,16 @@ func TestMaskJSONShowsWhatIsNoJSONUpToTheFirstSecret(t *testing.T) {
 				t.Error(diff)
 			}
 		})
+	}
+}
+
+// An indent that grew without end would make a screen of spaces, and a large text of
+// a small one.
+func TestMaskJSONIndentsAsFarAsPeopleRead(t *testing.T) {
+	for line := range strings.Lines(string(MaskJSON([]byte(strings.Repeat("[", 500) + "1" + strings.Repeat("]", 500))))) {
+		if n := len(line) - len(strings.TrimLeft(line, " ")); n > 40 {
+			t.Fatalf("%d spaces", n)
+		}
 	}
 }
 

@@ -27,6 +27,7 @@ func TestOnlyWhatIsMaskedHereAndNoSecretIsOfferedToBeRevealed(t *testing.T) {
 		`{"iban":"DE` + Masked + `3000"}`:                                           "[]",
 		`{"account_number":["1234567890"]}`:                                         "[/account_number/0]",
 		`{"cardnumber":9276001234567891}`:                                           "[/cardnumber]",
+		`{"cardnumber":"` + Masked + `7891"}`:                                       "[]",
 		strings.Repeat("[", 99) + `"` + clearIBAN + `"` + strings.Repeat("]", 99):   "[" + strings.Repeat("/0", 99) + "]",
 		strings.Repeat("[", 150) + `"` + clearIBAN + `"` + strings.Repeat("]", 150): "[]",
 	} {

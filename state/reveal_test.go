@@ -192,7 +192,7 @@ func TestOnlyItsOwnEntryCopiesARevealedFieldAndOnlyWhileItIsSeen(t *testing.T) {
 	d.do(CopyMenu, Last)
 	d.pass(time.Minute)
 	d.do(Open)
-	if len(d.copied) != n || d.app.Toasts[len(d.app.Toasts)-1].Text.Key != text.RevealOver {
+	if d.app.Top() != d.app.Layers[0] || len(d.copied) != n || d.app.Toasts[len(d.app.Toasts)-1].Text.Key != text.RevealOver {
 		t.Errorf("a minute later the menu copies %q", d.copied[n:])
 	}
 }
