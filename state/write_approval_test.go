@@ -224,3 +224,67 @@ func TestAWordThatWasSaidTooEarlyIsTooEarlyLater(t *testing.T) {
 		}
 	}
 }
+
+func TestNobodyApprovesWithoutANameOrTheirOwnOrWhenTheTimeIsOver(t *testing.T) {
+	over := refundNoon.Add(time.Hour)
+	for name, c := range map[string]struct {
+		change func(*WriteEvent)
+		want   string
+		by     string
+	}{
+		"nobody":           {func(ev *WriteEvent) { ev.Operator = "" }, "tell approval own, follow", "anna"},
+		"whoever asked":    {func(ev *WriteEvent) { ev.Operator = "anna" }, "tell approval own, follow", "anna"},
+		"a moment before":  {func(ev *WriteEvent) { ev.At = over.Add(-1) }, "record approved", "bea"},
+		"when it is over":  {func(ev *WriteEvent) { ev.At = over }, "record refused", "anna"},
+		"another write":    {func(ev *WriteEvent) { ev.Order.Intent = "other" }, "tell approval forged, follow", "anna"},
+		"another baseline": {func(ev *WriteEvent) { ev.BaselineHash = "x" }, "tell approval forged, follow", "anna"},
+	} {
+		r := waiting(t)
+		r.expires = over
+		ev := consent(r)
+		ev.At = over.Add(-time.Minute)
+		c.change(&ev)
+		next, steps := r.Handle(ev)
+		if got := did(steps); got != c.want {
+			t.Errorf("%s: it did %q", name, got)
+		}
+		for _, s := range steps {
+			if s.Do == DoRecord && s.Record.Operator != c.by {
+				t.Errorf("%s: recorded in the name of %q", name, s.Record.Operator)
+			}
+		}
+		if (next.approver == "bea") != (c.by == "bea") {
+			t.Errorf("%s: %q approved it", name, next.approver)
+		}
+	}
+}
+
+func TestADecisionIsOfWhoMayDecideAndOfNoEffectFromTheEndOfTheQuarantineOn(t *testing.T) {
+	manager := Policy{}.Rule("bea")
+	span := Quarantine(KindRefund)
+	for _, c := range []struct {
+		as    WriteState
+		rule  Rule
+		after time.Duration
+		want  string
+	}{
+		{WriteApplied, manager, 0, "record applied"},
+		{WriteApplied, Rule{Role: Support}, 0, ""},
+		{WriteApplied, Rule{Role: Manager, Broken: true}, 0, ""},
+		{WriteNotApplied, manager, span - 1, ""},
+		{WriteNotApplied, manager, span, "record not-applied"},
+		{WriteNotApplied, Rule{Role: Support}, span, ""},
+		{WriteRejected, manager, span, ""},
+	} {
+		r := sentMachine(t, 1000)
+		run(t, r, answeredWith(api.Unknown), evRecorded)
+		word := WriteEvent{Kind: WriteSettled, State: c.as, Operator: "bea", Rule: c.rule, At: r.doubted.Add(c.after)}
+		_, steps := r.Handle(word)
+		if got := did(steps); got != c.want {
+			t.Errorf("%s by a %s after %v: it did %q", c.as, c.rule.Role, c.after, got)
+		}
+		if len(steps) > 0 && (steps[0].Record.Operator != "bea" || steps[0].Record.Arrived != (c.as == WriteApplied)) {
+			t.Errorf("%s: recorded is %+v", c.as, steps[0].Record)
+		}
+	}
+}
