@@ -203,6 +203,8 @@ func (e *JournalEntry) Next() text.Msg {
 	switch {
 	case e.State == WriteApplied && !e.arrived() && e.Kind == KindRefund:
 		return text.M(text.NextPending)
+	case e.State == WriteApplied && !e.arrived() && e.Kind == KindPayout:
+		return text.M(text.NextOwed, e.Result)
 	case !e.Open:
 		return text.M(text.NextNothing)
 	case e.State == WriteApproval:

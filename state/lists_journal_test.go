@@ -366,6 +366,12 @@ func TestEveryStateAndKindOfTheJournalHasItsWords(t *testing.T) {
 			t.Errorf("%s: %d", s, got)
 		}
 	}
+	for note, want := range map[string]text.Key{"read arrived": text.NextNothing, "answered": text.NextOwed} {
+		payout := JournalEntry{Kind: KindPayout, State: WriteApplied, Amount: 500, Currency: "EUR", Note: note, Result: "PCI_OUT"}
+		if got := payout.Next(); got.Key != want {
+			t.Errorf("a payout, %s: %s", note, text.For("en").Say(got))
+		}
+	}
 }
 
 func TestWhatIsCopiedOfAnEntryIsWhole(t *testing.T) {

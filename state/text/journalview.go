@@ -102,6 +102,7 @@ var (
 	NextUnknown  = def("It is read until there is a proof; nothing is sent again. R in the list of i reads it now.", "Es wird gelesen, bis es einen Beleg gibt; nichts wird wiederholt. R in der Liste von i liest es jetzt.")
 	NextPending  = def("Nothing: it is accepted. A tresen that runs on this server reads on until it is final.", "Nichts: Es ist angenommen. Ein tresen, das auf diesem Server läuft, liest weiter, bis es endgültig ist.")
 	NextDecide   = def("Look at the object, here and in the web office. Then: tresen journal settle %s applied, or not-applied.", "Das Objekt ansehen, hier und im Web. Dann: tresen journal settle %s applied, oder not-applied.")
+	NextOwed     = def("It is paid out once the merchant has transferred the money for it. Nothing is sent again; the payment %s shows how it stands.", "Ausgezahlt wird, sobald der Händler das Geld dafür überwiesen hat. Nichts wird noch einmal gesendet; die Zahlung %s zeigt den Stand.")
 	NextNothing  = def("Nothing: it is settled.", "Nichts: Es ist erledigt.")
 )
 
