@@ -40,13 +40,16 @@ func (w *world) rest() {
 }
 
 // toTheEnd lets all who live go on until nothing moves; a manager decides what
-// only a person can.
+// only a person can. Clocks may be set still: most quarantines are here.
 func (w *world) toTheEnd() {
 	for range 4000 {
 		able := w.able()
 		if len(able) > 0 {
 			w.step(able[0])
 			continue
+		}
+		if w.hands == set && draw(w.t, 20, "set in doubt") == 19 {
+			w.disturb()
 		}
 		before := w.now
 		if w.untilNext(); w.now.After(before) {
