@@ -222,6 +222,25 @@ func newKindCounter(t *testing.T) *counter {
 	return newCounterOn(t, sandbox.New(sandbox.Options{Payments: 60, Seed: 3, Terminal: 4 * time.Second}))
 }
 
+// saleAtTill has a till send a sale to a terminal: the till is where it came from.
+func (c *counter) saleAtTill(terminal string) {
+	c.t.Helper()
+	routing := get(c, api.Devices, terminal).Routing.ID
+	till := first(c, api.Devices, "type:cashier", func(d api.Device) bool { return d.Routing.ID == routing })
+	sum := api.Minor(2500)
+	sale, err := api.CreateSmartTransaction.Do(c.t.Context(), c.client, api.NewSmartTransaction{
+		Source: api.Ref{ID: till.ID}, BasketInfo: api.SmartBasketInfo{Sum: &sum, Currency: "EUR"}})
+	if err == nil {
+		_, err = api.StartSmartTransaction.Do(c.t.Context(), c.client, api.StartSmart{}, sale.Value.ID, "cashless")
+	}
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	if at := get(c, api.SmartTransactions, sale.Value.ID); at.Destination.ID != terminal || at.Source.ID != till.ID {
+		c.t.Fatalf("it came from %s and was paid at %s", at.Source.ID, at.Destination.ID)
+	}
+}
+
 func TestTheFormOfAnEndOfDaySaysWhatItCloses(t *testing.T) {
 	c := newCounter(t, nil)
 	defer c.close()
@@ -240,6 +259,12 @@ func TestTheFormOfAnEndOfDaySaysWhatItCloses(t *testing.T) {
 	want.Sums[0].Amount += 2500
 	if diff := cmp.Diff(want, closes()); diff != "" {
 		t.Error(diff)
+	}
+	c.saleAtTill(till)
+	want.Sales++
+	want.Sums[0].Amount += 2500
+	if diff := cmp.Diff(want, closes()); diff != "" {
+		t.Error("with one that a till sent to the terminal: ", diff)
 	}
 	if _, err := api.EndOfDay.Do(t.Context(), c.client, api.None{}, till); err != nil {
 		t.Fatal(err)

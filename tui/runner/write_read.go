@@ -102,7 +102,7 @@ func readReceipt(ctx context.Context, c *api.Client, order state.WriteOrder, now
 	}
 	var reports []state.Child
 	if terminal := state.Terminal(sale.Value); terminal != "" {
-		latest, err := latestSales(ctx, c, bySource(terminal))
+		latest, err := latestSales(ctx, c, byDevice(terminal))
 		if err != nil {
 			return b, object, err
 		}
@@ -121,13 +121,16 @@ func latestSales(ctx context.Context, c *api.Client, q string) ([]api.Item[api.S
 	return page.Items, err
 }
 
-// bySource finds the smart transactions of a device.
-func bySource(device string) string { return "device_source.id:" + query.Quote(device) }
+// byDevice finds the smart transactions of a device: what it did itself, and what a
+// till had it do.
+func byDevice(device string) string {
+	return "device_source.id:" + query.Quote(device) + " OR device_destination.id:" + query.Quote(device)
+}
 
 // readTill reads a terminal and its end-of-day reports: the latest one, or those
 // since the ones that the order knows.
 func readTill(ctx context.Context, c *api.Client, order state.WriteOrder, now func() time.Time) (state.Baseline, state.Object, error) {
-	latest, err := latestSales(ctx, c, bySource(order.Target))
+	latest, err := latestSales(ctx, c, byDevice(order.Target))
 	if err != nil {
 		return state.Baseline{}, state.Object{}, err
 	}
