@@ -102,7 +102,7 @@ func readPage[T any](r *reader, page *Page[T]) error {
 			err = r.read(&page.Result)
 		case "meta":
 			page.Meta, err = r.in.ReadValue()
-			page.Meta = bytes.Clone(page.Meta)
+			page.Meta = scrub(page.Meta)
 		default:
 			err = r.in.SkipValue()
 		}

@@ -50,10 +50,10 @@ func TestWhatIsSearchedForIsMaskedInTheLog(t *testing.T) {
 
 func TestAPathIsMaskedHoweverItIsWritten(t *testing.T) {
 	for path, want := range map[string]string{
-		"/Loyalty/Cards/9276001234567891":      "/Loyalty/Cards/•••7891",
+		"/Loyalty/Cards/9276001234567891":       "/Loyalty/Cards/•••7891",
 		"/Loyalty/Cards/9276%20001234567%20891": "/Loyalty/Cards/•••7891",
-		"/Payment/Transactions/PCI_1%20x":      "/Payment/Transactions/PCI_1%20x",
-		"/Payment/Transactions/%zz":            "/Payment/Transactions/%zz",
+		"/Payment/Transactions/PCI_1%20x":       "/Payment/Transactions/PCI_1%20x",
+		"/Payment/Transactions/%zz":             "/Payment/Transactions/%zz",
 	} {
 		if got := maskPath(path); got != want {
 			t.Errorf("%s is logged as %s, want %s", path, got, want)
@@ -165,5 +165,18 @@ func TestScrubbingReadsJSONAsItIsWritten(t *testing.T) {
 		if got := string(scrubAll([]byte(raw))); got != want {
 			t.Errorf("%q becomes %q, want %q", raw, got, want)
 		}
+	}
+}
+
+// The bytes that an answer came in are used again for the next one.
+func TestWhatIsKeptOfAPageIsItsOwn(t *testing.T) {
+	body := []byte(`{"count":1,"meta":{"a":"first","pin":"1234"},"data":[{"id":"PCI_1"}]}`)
+	page, err := decodePage[PaymentTransaction](body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	clear(body)
+	if string(page.Meta) != `{"a":"first","pin":"•••"}` || string(page.Items[0].Raw) != `{"id":"PCI_1"}` || page.Items[0].Value.ID != "PCI_1" {
+		t.Errorf("it became %q, %q, %q", page.Meta, page.Items[0].Raw, page.Items[0].Value.ID)
 	}
 }

@@ -78,7 +78,7 @@ func secretAt(s string, i int, strict bool) (end int, masked string) {
 	}
 	g := squeeze(s[i:])
 	compact := g.text[:g.n]
-	if n := ibanLength(compact); n > 0 && g.ends[3] == 4 && (!strict || mod97(compact[:n]) == 1) {
+	if n := ibanLength(compact); n > 0 && (!strict || mod97(compact[:n]) == 1) {
 		return i + int(g.ends[n-1]), maskIBAN(string(compact[:n]))
 	}
 	digits := 0

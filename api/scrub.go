@@ -52,7 +52,7 @@ func rewriteText(quoted []byte, accounts bool) []byte {
 	if !nests && !accounts {
 		return nil
 	}
-	text := bytes.Clone(unquoted(quoted))
+	text := unquoted(quoted)
 	clean := text
 	if inner := jsontext.Value(text); nests && inner.IsValid() {
 		clean = rewrite(inner, accounts)
@@ -70,7 +70,7 @@ func rewriteAccount(name, value []byte) []byte {
 	case value[0] == '"' && (mask == nil || len(value) == 2):
 		return rewriteText(value, true)
 	case value[0] == '"':
-		text := bytes.Clone(unquoted(value))
+		text := unquoted(value)
 		return requoted(text, []byte(mask(string(text))))
 	case !digit(value[0]) && value[0] != '-':
 		return nil // null, true, false

@@ -144,6 +144,25 @@ func TestOnlyWhatIsHeadedSoIsAReportOfATerminal(t *testing.T) {
 	}
 }
 
+func TestAReportIsOfTheTerminalThatPrintedItAndHasNoPayments(t *testing.T) {
+	heading := []api.ReceiptLine{{Value: api.ReceiptValue{Text: "DATUM"}}, {Value: api.ReceiptValue{Caption: "Kassenschnitt"}}}
+	for name, c := range map[string]struct {
+		sale api.SmartTransaction
+		want bool
+	}{
+		"from it":             {api.SmartTransaction{Source: api.Ref{ID: "SDV_1"}}, true},
+		"at it":               {api.SmartTransaction{Source: api.Ref{ID: "SDV_2"}, Destination: api.Ref{ID: "SDV_1"}}, true},
+		"from it, at another": {api.SmartTransaction{Source: api.Ref{ID: "SDV_1"}, Destination: api.Ref{ID: "SDV_2"}}, true},
+		"of another":          {api.SmartTransaction{Source: api.Ref{ID: "SDV_2"}}, false},
+		"that was paid":       {api.SmartTransaction{Source: api.Ref{ID: "SDV_1"}, Payments: []api.SmartPayment{{}}}, false},
+	} {
+		c.sale.Receipt = heading
+		if got := isReport(c.sale, "SDV_1"); got != c.want {
+			t.Errorf("%s: it is a report: %v", name, got)
+		}
+	}
+}
+
 func TestTheSalesThatAnEndOfDayClosesAreThoseOfCardsSinceTheLastReport(t *testing.T) {
 	sale := func(id, device, method, status string, sum *api.Minor, currency string) api.Item[api.SmartTransaction] {
 		return api.Item[api.SmartTransaction]{Value: api.SmartTransaction{ID: id, Source: api.Ref{ID: device}, PaymentMethod: method, Status: status,

@@ -121,7 +121,7 @@ func (a *App) closeUnseen() []Effect {
 	if a.previous != nil && a.views[a.previous.Res.Name] != a.previous {
 		a.previous = nil
 	}
-	if a.views[a.Current.Res.Name] != a.Current || !a.Closed().IsZero() {
+	if a.views[a.Current.Res.Name] != a.Current {
 		a.Line, a.Layers = nil, nil
 		a.Current = a.view(a.firstResource())
 	}

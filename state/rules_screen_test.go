@@ -101,6 +101,20 @@ func TestNothingOfThePaymentsIsLeftForAnAuditor(t *testing.T) {
 	}
 }
 
+func TestMenusGoWithTheRoleThatTheyWereMadeFor(t *testing.T) {
+	d := newDesk(t, 5)
+	d.do(Open, Palette)
+	if d.ruled(Viewer, 0); len(d.app.Layers) != 1 {
+		t.Errorf("left are %v", d.app.Layers)
+	}
+	d = newDesk(t, 5)
+	d.send(WriteMoved{Intent: "i1", Kind: KindRefund, Target: "PCI_1", State: WriteUnknown, Amount: 500, Currency: "EUR", At: d.now})
+	d.do(OpenIntents)
+	if d.ruled(Auditor, 0); len(d.app.Layers) != 0 { // what lies under it is closed
+		t.Errorf("left are %v", d.app.Layers)
+	}
+}
+
 func TestOfTheLayersThoseStayThatTheRoleSees(t *testing.T) {
 	payment, entry := testObject(testPayment(0)), Object{Resource: "journal", ID: "1"}
 	auditor, viewer := Rule{Role: Auditor}, Rule{Role: Viewer}

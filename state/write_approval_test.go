@@ -205,8 +205,12 @@ func TestOnlyWhoAskedOrMayApproveEndsWhatWaits(t *testing.T) {
 		"":     {Manager, "tell approval role, follow"},
 	} {
 		r := waiting(t)
-		if got := did(run(t, r, WriteEvent{Kind: WriteDeclined, Operator: who, Rule: Rule{Role: c.role}})); got != c.want {
+		steps := run(t, r, WriteEvent{Kind: WriteDeclined, Operator: who, Rule: Rule{Role: c.role}})
+		if got := did(steps); got != c.want {
 			t.Errorf("%q, %s: it did %q", who, c.role, got)
+		}
+		if rec := steps[0].Record; steps[0].Do == DoRecord && rec.Operator != who {
+			t.Errorf("%q declined, recorded is %q", who, rec.Operator)
 		}
 	}
 }
