@@ -119,6 +119,7 @@ func (p *program) play(show *tea.Program) error {
 	var watching sync.WaitGroup
 	defer watching.Wait()
 	defer close(ended)
+	suspending(show, ended, &watching)
 	crash.Go(&watching, func() {
 		select {
 		case <-signals:
