@@ -69,3 +69,41 @@ func TestAProgramThatStoodAfterAReadConcludesNothingFromThat(t *testing.T) {
 		}
 	})
 }
+
+// The last moment at which anything can be held back is the one before it leaves.
+func TestARequestThatIsLateByEitherClockDoesNotLeave(t *testing.T) {
+	for name, c := range map[string]struct {
+		stood, wall time.Duration // how long the program stood, and by how much the wall says more than that
+		posts       int
+	}{
+		"in time":                       {state.PostWithin - time.Second, 0, 1},
+		"too long":                      {state.PostWithin, 0, 0},
+		"asleep":                        {0, 20 * time.Minute, 0},
+		"set back by nearly as long":    {20 * time.Minute, -20*time.Minute + 15*time.Second, 0},
+		"set back to before it was due": {0, -time.Hour, 0},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			s := newCounter(t, nil)
+			defer s.close()
+			began := time.Now()
+			var set atomic.Int64
+			now := func() time.Time { return reading(time.Now().Add(time.Duration(set.Load())), time.Since(began)) }
+			s.jobs.cfg.Clock = JobClock{Now: now, After: func(until time.Time) (<-chan time.Time, func()) {
+				timer := time.NewTimer(until.Sub(now()))
+				return timer.C, func() { timer.Stop() }
+			}}
+			s.jobs.hook = func(_ *job, step state.WriteStep, done bool) {
+				if step.Do == state.DoPost && !done {
+					time.Sleep(c.stood)
+					set.Store(int64(c.wall))
+				}
+			}
+			s.jobs.Start(jobOrder(s.payment(api.StatusAccepted), 1000))
+			time.Sleep(2 * time.Hour)
+			synctest.Wait()
+			if last := s.last(); s.posts() != c.posts || c.posts == 0 && (last.State != state.WriteRejected || last.Why != state.WhyNotSent) {
+				t.Errorf("%s: %d requests; it told %q", name, s.posts(), s.heard())
+			}
+		})
+	}
+}
