@@ -4,8 +4,14 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"maps"
+	"slices"
+	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
+
+	"github.com/google/go-cmp/cmp"
 
 	"tresen/api"
 	"tresen/state"
@@ -174,4 +180,55 @@ func TestWhatWaitsIsToldAsItWasAskedAndWhyItDoesNotRead(t *testing.T) {
 	if got.Err != nil || got.Ticket != 3 || !got.Asked.Equal(at) || !got.Expires.Equal(at.Add(2*time.Hour)) || got.Why != state.WhyAboveLimit || got.Now.ID != b.ID {
 		t.Errorf("it told %+v", got)
 	}
+}
+
+func TestAStartTakesUpWhatIsOursAndSaysWhatDoesNotMakeSense(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c := newCounter(t, nil)
+		defer c.close()
+		b := c.payment(api.StatusAccepted)
+		e := journal.Entry{State: "conflict", Kind: "refund", Target: "PCI_0", Amount: 5, Currency: "EUR", Operator: "anna", At: time.Now(), Baseline: "{"}
+		c.recordAll("senseless", e)
+		e.Target, e.Kind, e.Baseline = "PCI_1", "teleport", string(b.Encode())
+		c.recordAll("newer", e)
+		e.Target, e.Kind, e.State = b.ID, "refund", "sent"
+		doubt := e
+		doubt.State, doubt.Operator = "conflict", "bea"
+		c.recordAll("ours", e, doubt)
+		e.Target, e.State, e.At = "PCI_2", "applied", time.Now().Add(-23*time.Hour)
+		c.recordAll("accepted", e)
+		e.Target, e.At = "PCI_3", time.Now().Add(-25*time.Hour)
+		c.recordAll("accepted long ago", e)
+		if err := c.jobs.Resume(t.Context()); err == nil || !strings.Contains(err.Error(), "senseless") {
+			t.Errorf("it said %v", err)
+		}
+		synctest.Wait()
+		c.jobs.mu.Lock()
+		running := slices.Sorted(maps.Keys(c.jobs.running))
+		c.jobs.mu.Unlock()
+		if diff := cmp.Diff([]string{"accepted", "ours"}, running); diff != "" {
+			t.Error(diff)
+		}
+		for _, m := range c.moves {
+			if m.Operator != "anna" {
+				t.Errorf("%s is told to be of %s", m.Intent, m.Operator)
+			}
+		}
+	})
+}
+
+func TestWhatWaitsWithoutItsRequestWaitsOn(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c := newCounter(t, nil)
+		defer c.close()
+		b := c.payment(api.StatusAccepted)
+		c.recordAll("i1", journal.Entry{State: "approval", Kind: "refund", Target: b.ID, Amount: 5, Currency: "EUR", Operator: "anna", At: time.Now(), Baseline: string(b.Encode())})
+		if err := c.jobs.Resume(t.Context()); err != nil {
+			t.Errorf("it said %v", err)
+		}
+		synctest.Wait()
+		if len(c.moves) == 0 {
+			t.Error("nobody hears of it")
+		}
+	})
 }

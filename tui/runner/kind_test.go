@@ -272,4 +272,10 @@ func TestTheFormOfAnEndOfDaySaysWhatItCloses(t *testing.T) {
 	if diff := cmp.Diff(state.Closing{}, closes()); diff != "" {
 		t.Error("after the report: ", diff)
 	}
+	for range latestCount {
+		c.sale("cashless")
+	}
+	if got := closes(); got.Sales != latestCount || !got.AtLeast { // there may be more behind these
+		t.Errorf("of as many as are read it says %+v", got)
+	}
 }
