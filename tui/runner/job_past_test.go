@@ -232,3 +232,19 @@ func TestWhatWaitsWithoutItsRequestWaitsOn(t *testing.T) {
 		}
 	})
 }
+
+func TestATimelineHasTheWritesOfThisServerAlone(t *testing.T) {
+	c := newCounter(t, nil)
+	defer c.close()
+	b := c.payment(api.StatusAccepted)
+	e := journal.Entry{State: "applied", Kind: "refund", Target: b.ID, Amount: 5, Currency: "EUR", Operator: "anna", At: time.Now()}
+	elsewhere := e
+	elsewhere.Env = "other.example"
+	c.recordAll("here", e)
+	c.recordAll("elsewhere", elsewhere)
+	r := &Runner{client: c.client, jobs: c.jobs}
+	got := r.timeline(t.Context(), state.ReadTimeline{Ticket: 3, Resource: "payments", ID: b.ID})
+	if got.Err != nil || got.BookErr != nil || got.Ticket != 3 || got.Object.ID != b.ID || len(got.Entries) != 1 || got.Entries[0].Intent != "here" {
+		t.Errorf("%+v", got)
+	}
+}

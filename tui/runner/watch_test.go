@@ -240,5 +240,9 @@ func TestAJournalThatIsDeletedStopsAllWritesSoon(t *testing.T) {
 		if gone, ok := errors.AsType[*journal.Error](<-broken); !ok || gone.Problem != journal.Gone {
 			t.Errorf("it said %v", gone)
 		}
+		time.Sleep(time.Hour)
+		if len(broken) != 0 {
+			t.Error("it said so again")
+		}
 	})
 }
