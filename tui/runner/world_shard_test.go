@@ -178,7 +178,7 @@ func manyLives(t *testing.T, seen *census, hundreds int, place func() string) {
 func TestNoChanceMovesACentWithoutItsIntent(t *testing.T) {
 	hundreds, shared := 50, 1
 	if raceDetector() {
-		hundreds = 4
+		hundreds = 3
 	}
 	seen := &census{sent: map[state.WriteKind]int{}}
 	t.Cleanup(func() { seen.check(t) })
