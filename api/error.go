@@ -1,6 +1,7 @@
 package api
 
 import (
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"net/http"
@@ -132,6 +133,15 @@ func IsAuth(err error) bool {
 func IsOffline(err error) bool {
 	e, ok := errors.AsType[*Error](err)
 	return ok && e.Offline
+}
+
+// Untrusted says why the server's certificate was not accepted, "" where that is
+// not what failed. Such a failure does not pass by itself.
+func Untrusted(err error) string {
+	if e, ok := errors.AsType[*tls.CertificateVerificationError](err); ok {
+		return Clean(e.Err.Error())
+	}
+	return ""
 }
 
 // IsRateLimited reports that the server wants fewer requests; RetryAfter may

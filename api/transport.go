@@ -5,7 +5,6 @@ import (
 	"cmp"
 	"context"
 	"crypto/rand"
-	"crypto/tls"
 	"errors"
 	"io"
 	mathrand "math/rand/v2"
@@ -148,8 +147,7 @@ func transient(err *Error) bool {
 	case http.StatusInternalServerError:
 		return err.backend()
 	}
-	_, certificate := errors.AsType[*tls.CertificateVerificationError](err.Err)
-	return (err.Offline || errors.Is(err.Err, io.ErrUnexpectedEOF)) && !certificate
+	return (err.Offline || errors.Is(err.Err, io.ErrUnexpectedEOF)) && Untrusted(err.Err) == ""
 }
 
 // try makes one attempt and tells the request log of it.

@@ -407,8 +407,8 @@ func TestNoConnectionIsProofOfNothingSent(t *testing.T) {
 		"no connection in time": slow,
 	} {
 		_, err := CancelPayment.Do(t.Context(), c, Refund{By: 1}, "PCI_1")
-		if OutcomeOf(err) != NotSent || !IsOffline(err) {
-			t.Errorf("%s: got %v: %v", name, OutcomeOf(err), err)
+		if OutcomeOf(err) != NotSent || !IsOffline(err) || (Untrusted(err) != "") != (name == "an untrusted server") {
+			t.Errorf("%s: got %v: %v, untrusted: %s", name, OutcomeOf(err), err, Untrusted(err))
 		}
 	}
 	// A certificate does not get better by asking again.

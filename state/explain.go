@@ -75,7 +75,10 @@ const (
 
 // explainAPI finds the words for a failed request.
 func explainAPI(e *api.Error) Explanation {
+	untrusted := api.Untrusted(e)
 	switch {
+	case untrusted != "":
+		return Explanation{text.M(text.Untrusted, untrusted), text.M(text.HintUntrusted)}
 	case api.IsOffline(e):
 		return Explanation{text.M(text.NoConnection), text.M(text.HintConnection)}
 	case api.IsAuth(e):

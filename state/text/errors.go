@@ -11,6 +11,8 @@ var (
 	ServerTrouble   = def("The server has a problem (%d): %s", "Der Server hat ein Problem (%d): %s")
 	ServerRefused   = def("The server refused (%d): %s", "Der Server lehnte ab (%d): %s")
 
+	Untrusted       = def("The server cannot prove who it is: %s.", "Der Server kann sich nicht ausweisen: %s.")
+	HintUntrusted   = def("Nothing is sent to it. Check the address and this machine's clock; behind a company's proxy, have its certificate installed.", "Es wird ihm nichts gesendet. Adresse und Uhr dieses Rechners prüfen; hinter einem Firmen-Proxy dessen Zertifikat einrichten lassen.")
 	HintConnection  = def("It is tried again by itself. Check network or VPN.", "Es wird von selbst wiederholt. Netz oder VPN prüfen.")
 	HintCredentials = def("Check TRESEN_CLIENT_ID and TRESEN_CLIENT_SECRET, and that they belong to this host.", "TRESEN_CLIENT_ID und TRESEN_CLIENT_SECRET prüfen, und ob sie zu diesem Server gehören.")
 	HintRights      = def("Ask whoever manages the account, or use another one.", "Wer das Konto verwaltet, kann helfen; oder ein anderes nehmen.")
