@@ -134,7 +134,10 @@ func (p *program) play(show *tea.Program) error {
 		case <-ended:
 			return
 		}
-		within(leaveTime, show.Kill)
+		within(leaveTime, func() {
+			_ = show.ReleaseTerminal() // else the library closes the input under its own reader
+			show.Kill()
+		})
 		p.leave(ended)
 	})
 	_, err := show.Run()

@@ -6,7 +6,9 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"syscall"
@@ -126,7 +128,8 @@ func start(t testing.TB, term terminal) *screen {
 	}
 	s.cmd = exec.Command(term.program, term.args...)
 	s.cmd.Env = append([]string{envRun + "=" + term.mode, "HOME=" + home, "XDG_STATE_HOME=" + home, "USER=anna",
-		"TERM=xterm-256color", "LANG=en_GB.UTF-8", "TMPDIR=" + home, "PATH=" + os.Getenv("PATH")}, term.env...)
+		"TERM=xterm-256color", "LANG=en_GB.UTF-8", "TMPDIR=" + home, "PATH=" + os.Getenv("PATH"),
+		"GORACE=log_path=" + filepath.Join(home, "race")}, term.env...)
 	s.stderr = &speech{news: make(chan struct{}, 1)}
 	s.cmd.Stderr = s.stderr
 	var err error
@@ -150,11 +153,38 @@ func start(t testing.TB, term terminal) *screen {
 		s.pty.Close()
 		s.emu.InputPipe().(*io.PipeWriter).Close()
 		pumps.Wait()
+		s.races(home)
 		if t.Failed() {
 			t.Logf("the screen at the end:\n%s\nstandard error:\n%s", s.text(), s.stderr)
 		}
 	})
 	return s
+}
+
+// knownRaces are in the reports of races that say nothing of the program: where the
+// terminal library is killed, it closes the input under its own reader, and one is
+// planted.
+var knownRaces = []string{"cancelreader.(*epollCancelReader).Close", "cli.fatal.Update"}
+
+// races tells what the race detector found in the program, where it was built in.
+func (s *screen) races(home string) {
+	s.t.Helper()
+	logs, err := filepath.Glob(filepath.Join(home, "race.*"))
+	if err != nil {
+		s.t.Error(err)
+	}
+	for _, log := range logs {
+		all, err := os.ReadFile(log)
+		if err != nil {
+			s.t.Error(err)
+		}
+		for report := range strings.SplitSeq(string(all), "==================\n") {
+			known := slices.ContainsFunc(knownRaces, func(words string) bool { return strings.Contains(report, words) })
+			if strings.Contains(report, "DATA RACE") && !known {
+				s.t.Errorf("a race in the program:\n%s", report)
+			}
+		}
+	}
 }
 
 // watch shows what the program writes until it ends.

@@ -3,6 +3,7 @@
 package cli
 
 import (
+	"io"
 	"os"
 	"os/signal"
 	"sync"
@@ -27,12 +28,17 @@ func suspending(show *tea.Program, ended <-chan struct{}, watching *sync.WaitGro
 				return
 			case <-stops:
 			}
-			if show.ReleaseTerminal() != nil {
-				continue
-			}
-			// Not SIGTSTP: the system ignores that where no shell waits.
-			_ = syscall.Kill(os.Getpid(), syscall.SIGSTOP)
-			_ = show.RestoreTerminal()
+			show.Send(tea.Exec(standing{}, nil)()) // in the loop: nobody draws meanwhile
 		}
 	})
 }
+
+// standing is what the program does while it has no terminal: it is stopped. It is
+// not by SIGTSTP, which the system ignores where no shell waits.
+type standing struct{}
+
+func (standing) Run() error { return syscall.Kill(os.Getpid(), syscall.SIGSTOP) }
+
+func (standing) SetStdin(io.Reader)  {}
+func (standing) SetStdout(io.Writer) {}
+func (standing) SetStderr(io.Writer) {}
