@@ -129,7 +129,7 @@ func start(t testing.TB, term terminal) *screen {
 	s.cmd = exec.Command(term.program, term.args...)
 	s.cmd.Env = append([]string{envRun + "=" + term.mode, "HOME=" + home, "XDG_STATE_HOME=" + home, "USER=anna",
 		"TERM=xterm-256color", "LANG=en_GB.UTF-8", "TMPDIR=" + home, "PATH=" + os.Getenv("PATH"),
-		"GORACE=log_path=" + filepath.Join(home, "race")}, term.env...)
+		"GORACE=log_path='" + filepath.Join(home, "race") + "'"}, term.env...)
 	s.stderr = &speech{news: make(chan struct{}, 1)}
 	s.cmd.Stderr = s.stderr
 	var err error
